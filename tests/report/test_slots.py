@@ -1,0 +1,259 @@
+"""The slot language: what is accepted, what is refused and where, what comes out."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafting.report.slots import (
+    MAX_LENGTH,
+    Dialect,
+    SlotError,
+    check,
+    fill,
+    render,
+    slots_of,
+    written,
+)
+
+NAMES = {"单位", "职务", "重点工作", "书目", "日期"}
+SKELETON, PHRASE = Dialect.SKELETON, Dialect.PHRASE
+
+
+def nested(depth):
+    return "【% if 单位 %】" * depth + "甲" + "【% endif %】" * depth
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("在【单位", SlotError("syntax", 1, 2)),
+        ("甲\n乙【单位", SlotError("syntax", 2, 2)),
+        ("甲\r\n乙\r丙【单位 职务】", SlotError("syntax", 3, 2)),
+        ("甲\u2028乙【", SlotError("syntax", 1, 4)),
+        ("【% if 单位 %】甲", SlotError("syntax", 1, 1)),
+        ("【】", SlotError("syntax", 1, 1)),
+        ("抓【重点工做】", SlotError("unknown-name", 1, 3, "重点工做", "重点工作")),
+        ("单卫的【单卫】", SlotError("unknown-name", 1, 5, "单卫", "单位")),
+        ("【单位】\n\n甲【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
+        ("甲\r\r乙【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
+        ("【abc】", SlotError("unknown-name", 1, 2, "abc", "")),
+        ("【书目|顿】", SlotError("unknown-filter", 1, 5, "顿", "顿号")),
+        ("【书目|upper】", SlotError("unknown-filter", 1, 5, "upper", "")),
+        ("【单位.名】", SlotError("not-allowed", 1, 5, "名")),
+        ("甲" * (MAX_LENGTH + 1), SlotError("too-long")),
+        (
+            "【% for 书 in 书目 %】【% for 字 in 书目 %】甲【% endfor %】【% endfor %】",
+            SlotError("nested-loop", 1, 4, "for"),
+        ),
+    ],
+)
+def test_error_says_what_where_and_the_nearest_name(source, error):
+    assert check(source, NAMES, SKELETON) == [error]
+
+
+def test_every_unknown_name_is_an_error_of_its_own():
+    assert check("【单卫】在\n【职物】", NAMES, PHRASE) == [
+        SlotError("unknown-name", 1, 2, "单卫", "单位"),
+        SlotError("unknown-name", 2, 2, "职物", "职务"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "【单位()】", "【单位.长】", "【单位['长']】", "【单位[0]】", "【书目[1:2]】",
+        "【单位 + 职务】", "【单位 ~ 职务】", "【单位 * 9】", "【'甲' * 999999999】",
+        "【9 ** 9 ** 9】",
+        "【-9】", "【9】", "【'甲'】", "【[单位]】", "【(单位, 职务)】", "【{'甲': 单位}】",
+        "【true】",
+        "【单位 == 职务】", "【单位 in 书目】", "【单位 is 职务】", "【单位 is defined】",
+        "【单位 if 职务】", "【not 单位】", "【单位 or 职务】", "【单位 and 职务】",
+        "【(not 单位)|顿号】", "【书目|顿号('，')】", "【书目|顿号(甲='，')】",
+        "【书目|顿号(*书目)】", "【书目|顿号(单位)】", "【书目|顿号(甲=单位)】",
+        "【% set 单位 = 职务 %】", "【% macro 甲() %】【% endmacro %】", "【% include '甲' %】",
+        "【% import '甲' as 乙 %】", "【% from '甲' import 乙 %】", "【% extends '甲' %】",
+        "【% block 甲 %】【% endblock %】", "【% call 单位() %】【% endcall %】",
+        "【% filter 顿号 %】甲【% endfilter %】",
+        "【% for 书 in range(999999999) %】甲【% endfor %】",
+        "【% for 书 in '甲乙' %】甲【% endfor %】",
+        "【% for 书 in 书目|顿号 %】甲【% endfor %】",
+        "【% for 书 in 书目 if 书 %】甲【% endfor %】",
+        "【% for 书, 名 in 书目 %】甲【% endfor %】",
+        "【% for 书 in 书目 recursive %】甲【% endfor %】",
+        "【% for 书 in 书目 %】【loop.index】【% endfor %】",
+        "【% for loop in 书目 %】甲【% endfor %】",
+        "【% for 书 in 书目 %】【% if 单位 %】【% for 字 in 书目 %】甲【% endfor %】【% endif %】"
+        "【% endfor %】",
+        nested(100), "【" + " or ".join(["单位"] * 3000) + "】", "【单位" + "|数" * 3000 + "】",
+        "【% if " + "not " * 3000 + "单位 %】甲【% endif %】", "【" + "(" * 5000 + "】",
+        "【" + "9" * 5000 + "】",
+    ],
+)  # fmt: skip
+def test_skeleton_allows_nothing_that_computes_or_grows(source):
+    assert check(source, NAMES, SKELETON) != []
+
+
+@pytest.mark.parametrize("name", ["self", "loop", "caller", "super"])
+def test_names_of_the_engine_are_no_slots(name):
+    assert check(f"【{name}】", {name}, SKELETON) == [SlotError("not-allowed", 1, 2, name)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "【书目|顿号】", "【% if 单位 %】甲【% endif %】",
+        "【% for 书 in 书目 %】【书】【% endfor %】",
+        "甲【# 注 #】", "【% raw %】甲【% endraw %】", "【-单位-】", "【" + "甲" * 21 + "】",
+    ],
+)  # fmt: skip
+def test_phrase_takes_names_only_since_it_is_never_compiled(source):
+    assert check(source, {*NAMES, "甲" * 21}, PHRASE) != []
+
+
+@pytest.mark.parametrize(
+    "source", ["", "无空位。", "【单位】", "在【 单位 】任【职务】", "{{ 甲 }}】%】"]
+)
+def test_phrase_of_known_names_is_sound(source):
+    assert check(source, NAMES, PHRASE) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("在【单位】任【职务】。", "在市民政局任【职务】。"),
+        ("【书目】", "《甲》《乙》"),
+        ("【书目|顿号】", "《甲》《乙》"),
+        ("【事项|顿号】", "走访、调研"),
+        ("【事项|书名号】", "《走访》《调研》"),
+        ("【日期】", "2026年3月5日"),
+        ("【日期|公文日期】", "2026年3月5日"),
+        ("【年数|汉字数】年", "十二年"),
+        ("【单位|汉字数】", "市民政局"),
+        ("【事项|数】个", "两个"),
+        ("【单位|数】个", "一个"),
+        (
+            "【职务|数】【职务|顿号】【职务|书名号】【职务|公文日期】",
+            "【职务】【职务】【职务】【职务】",
+        ),
+        ("【% if 单位 %】有【% else %】无【% endif %】", "有"),
+        ("【% if 职务 %】有【% elif 单位 and not 空 %】空【% endif %】", "空"),
+        ("【% for 事 in 事项 %】【事】；【% endfor %】", "走访；调研；"),
+        ("【% for 事 in 单位 %】【事】；【% endfor %】", "市民政局；"),
+        ("【% for 事 in 日期 %】【事】；【% endfor %】", "2026-03-05；"),
+        ("【% for 事 in 职务 %】【事】；【% endfor %】", "【职务】；"),
+        ("甲【# 给管理员的话 #】乙\n", "甲乙\n"),
+        ("【空】", "【空】"),
+        ("{{ 单位 }}{% if 1 %}", "{{ 单位 }}{% if 1 %}"),
+    ],
+)
+def test_skeleton_renders(source, text):
+    values = {
+        "单位": "市民政局", "书目": ["《甲》", "《乙》"], "事项": ["走访", "调研"], "空": "",
+        "日期": date(2026, 3, 5), "年数": 12,
+    }  # fmt: skip
+    assert check(source, {*values, "职务"}, SKELETON) == []
+    assert render(source, values) == text
+
+
+def test_count_of_a_very_long_list_is_still_a_number():
+    assert render("【书目|数】", {"书目": ["甲"] * 10_000}) == "10000"
+
+
+def test_slots_of_a_text_are_its_names_once_and_in_order():
+    source = "【职务】【% for 书 in 书目 %】【书】【单位】【% endfor %】【职务】"
+    assert slots_of(source) == ("职务", "书目", "单位")
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("【职务】", "局长"),
+        ("【 职务 】", "局长"),
+        ("【职务】【职 务】【职务a】【空】【无】", "局长【职 务】【职务a】【空】【无】"),
+        ("{{ 职务 }}{% if 1 %}", "{{ 职务 }}{% if 1 %}"),
+        ("【% if 职务 %】【# 职务 #】【职务|数】", "【% if 职务 %】【# 职务 #】【职务|数】"),
+        ("【【职务】】", "【局长】"),
+        ("【书目】于【日期】", "甲、乙于2026年3月5日"),
+        ("【绕】", "【职务】"),
+    ],
+)
+def test_fill_replaces_exactly_the_known_names(text, filled):
+    values = {
+        "职务": "局长", "空": "", "书目": ["甲", "乙"], "日期": date(2026, 3, 5), "绕": "【职务】",
+    }  # fmt: skip
+    assert fill(text, values) == filled
+
+
+PIECES = st.sampled_from(
+    ["【", "】", "【%", "%】", "【#", "#】", "单位", "书目", "书", "无名", "if ", "endif", "for ",
+     "endfor", "in ", "else", "elif ", "not ", "and ", "or ", "|", "顿号", "数", "公文日期",
+     "(", ")", "'", "9",
+     ".", "[", " ", "\n", "\r", "\0", "raw", "endraw", "-", "set ", "loop", "甲"]
+)  # fmt: skip
+SOUND = st.lists(
+    st.sampled_from(
+        ["甲。", "【单位】", "【日期】", "【书目|顿号】", "【单位|数|书名号】", "【# 注 #】",
+        "【% if 单位 %】乙【% endif %】",
+         "【% if not 单位 or 职务 %】乙【% else %】【职务】【% endif %】",
+         "【% for 书 in 书目 %】【书】【% endfor %】",
+         "【% for 书 in 日期 %】【书|公文日期】【% endfor %】",
+         "【% for 书 in 单位 %】甲【% else %】乙【% endfor %】"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80) | SOUND
+VALUES = st.dictionaries(
+    st.sampled_from(sorted(NAMES)),
+    st.text(max_size=9) | st.integers() | st.dates() | st.lists(st.text(max_size=9), max_size=9),
+)
+
+
+@given(source=TEXTS, dialect=st.sampled_from(Dialect), values=VALUES)
+def test_what_is_accepted_renders_and_nothing_else_is_raised(source, dialect, values):
+    if check(source, NAMES, dialect) == []:
+        longest = max([9, *(len(written(value)) for value in values.values())])
+        assert len(render(source, values)) <= (len(source) + 1) * (longest + 2) * 9
+
+
+@given(source=TEXTS)
+def test_errors_point_into_the_text(source):
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for error in check(source, NAMES, SKELETON):
+        assert 1 <= error.line <= len(lines)
+        assert 1 <= error.column <= len(lines[error.line - 1]) + 1
+
+
+@given(source=SOUND, values=VALUES)
+def test_no_value_makes_a_sound_skeleton_fail(source, values):
+    assert check(source, NAMES, SKELETON) == []
+    render(source, values)
+
+
+@given(
+    text=st.lists(st.sampled_from(["【单位】", "【", "】", "{{", "【% if 单位 %】", "甲"])).map(
+        "".join
+    ),
+    value=st.text(alphabet="乙丙", min_size=1),
+)
+def test_fill_changes_nothing_but_the_slot(text, value):
+    assert fill(text, {"单位": value}) == text.replace("【单位】", value)
+    assert fill(text, {}) == text
+
+
+def test_longest_texts_are_checked_and_rendered_in_no_time():
+    start = time.perf_counter()
+    for unit in (
+        "【单位】",
+        "【无名】",
+        "【% if 单位 %】",
+        "【",
+        "】",
+        "【% for 书 in 书目 %】甲【% endfor %】",
+    ):
+        source = unit * (MAX_LENGTH // len(unit))
+        if not check(source, NAMES, SKELETON):
+            render(source, {"书目": ["甲"] * 20})
+    assert time.perf_counter() - start < 20

@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafting.report.title import break_title
+
+
+@pytest.mark.parametrize(
+    ("title", "broken"),
+    [
+        ("个人对照检查材料", ["个人对照检查材料"]),
+        ("领导干部主题教育阶段性学习体会及问题检视", ["领导干部主题教育阶段性学习体会及问题检视"]),
+        (
+            "在全市专题学习研讨会上关于牢固树立和践行正确政绩观的发言提纲",
+            ["在全市专题学习研讨会上", "关于牢固树立和践行正确政绩观的发言提纲"],
+        ),
+        (
+            "关于学习贯彻《中国共产党纪律处分条例》情况的自查报告和下一步整改措施",
+            ["关于学习贯彻《中国共产党纪律处分条例》", "情况的自查报告和下一步整改措施"],
+        ),
+        (
+            "2026年上半年牢固树立和践行正确政绩观专题组织生活会个人对照检查材料",
+            ["2026年上半年牢固树立和践行正确政绩观", "专题组织生活会个人对照检查材料"],
+        ),
+    ],
+)
+def test_break_title_by_words(title: str, broken: list[str]) -> None:
+    assert break_title(title, 20).split("\n") == broken
+
+
+def test_break_title_one_character_too_long_leaves_no_single_one() -> None:
+    lines = break_title("领导干部主题教育阶段性学习体会及问题检视会", 20).split("\n")
+    assert [len(line) > 3 for line in lines] == [True, True]
+
+
+def test_break_title_that_fits_but_for_its_blanks_stays() -> None:
+    assert break_title("   甲乙丙", 4) == "   甲乙丙"
+
+
+def test_break_title_keeps_the_drafters_lines() -> None:
+    typed = "在研讨会上的\n发言"
+    assert break_title(typed, 5) == typed
+
+
+def test_break_title_keeps_an_open_slot_whole() -> None:
+    broken = break_title("在【会议名称】暨年度专题学习研讨会上关于作风建设的发言", 20)
+    assert any("【会议名称】" in line for line in broken.split("\n"))
+
+
+def test_break_title_beyond_any_shape_fills_lines() -> None:
+    lines = break_title("字" * 205, 20).split("\n")
+    assert "".join(lines) == "字" * 205
+    assert [len(line) <= 20 for line in lines] == [True] * len(lines)
+    assert len(lines) <= 12
+
+
+@given(st.text(alphabet="党的建设工作关于学习“”《》（）【】、a1 ", max_size=90), st.integers(4, 30))
+def test_break_title_changes_no_character(title: str, width: int) -> None:
+    assert break_title(title, width).replace("\n", "").strip() == title.strip()
