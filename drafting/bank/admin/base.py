@@ -1,0 +1,77 @@
+"""What the bank's pages in the admin have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
+
+from drafting.bank.admin.history import HistoryAdmin
+from drafting.bank.blueprints import LISTING, blueprint_of, note_change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+
+ALWAYS = {"changed_at"}
+"""Fields that are saved with every change."""
+
+
+def text_areas(*, rows: int, columns: int) -> Mapping[type[models.Field[Any, Any]], Any]:
+    """`formfield_overrides` that show long texts in fields of this size."""
+    size = {"rows": rows, "cols": columns}
+    return {models.TextField: {"widget": AdminTextareaWidget(attrs=size)}}
+
+
+class PlainChoices:
+    """Choosing a row does not offer to change or delete it: that is done on its own page."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The field without the buttons around it."""
+        made: Any = super()
+        field: forms.Field | None = made.formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            for deed in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{deed}_related", False)
+        return field
+
+
+class BankAdmin(PlainChoices, HistoryAdmin):
+    """A list of 50 rows a page; a form that can be saved at both ends."""
+
+    list_per_page = 50
+    save_on_top = True
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """Save what was changed and no more: another editor's change of another field stays.
+
+        Without a change there is nothing to save, and nothing in the history.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        columns = {column.name for column in obj._meta.concrete_fields}
+        changed = columns & set(form.changed_data)
+        if changed:
+            obj.save(update_fields=changed | (columns & ALWAYS))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the rows on the page; a changed blueprint counts its version up."""
+        super().save_related(request, form, formsets, change)
+        touched = set(form.changed_data) - LISTING or any(rows.has_changed() for rows in formsets)
+        blueprint = blueprint_of(form.instance)
+        if change and touched and blueprint:
+            note_change(blueprint=blueprint)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        """Delete; the blueprint it was part of counts its version up."""
+        blueprint = blueprint_of(obj)
+        super().delete_model(request, obj)
+        if blueprint and blueprint.pk:
+            note_change(blueprint=blueprint)

@@ -1,0 +1,183 @@
+"""Phrases: the list, the form with its preview, and where a phrase is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, QuerySet, When
+from django.http import Http404
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from drafting.bank.admin.base import BankAdmin, text_areas
+from drafting.bank.admin.exchange import PhraseExchange
+from drafting.bank.admin.phrase_actions import PhraseActions
+from drafting.bank.admin.phrase_filters import BlueprintFilter, UseFilter, ValidityFilter
+from drafting.bank.admin.phrase_form import AnswersWidget, PhraseForm, likenesses
+from drafting.bank.models import Phrase, SectionRole
+from drafting.bank.phrases import with_uses
+from drafting.bank.preview import Preview, preview_phrase
+from drafting.bank.usage import usage_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.db.models import ManyToManyField
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+    from django.utils.safestring import SafeString
+
+IN_REPORT_ORDER = Case(
+    *(When(role=role, then=place) for place, role in enumerate(SectionRole.values)),
+    default=len(SectionRole.values),
+)
+"""Roles as they follow each other in a report."""
+
+FRAGMENT = "bank/_phrase_preview.html"
+
+
+@admin.register(Phrase)
+class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
+    """The phrase bank; what is typed is previewed, and compared with what is there."""
+
+    form = PhraseForm
+    autocomplete_fields = ("continues", "answered_by")
+    fields = (
+        ("role", "topic", "kind"),
+        "text",
+        "save_anyway",
+        "preview",
+        ("register", "status"),
+        ("valid_from", "valid_until"),
+        "continues",
+        "answered_by",
+        "note",
+        ("code", "changed_at"),
+        "suggestions",
+    )
+    formfield_overrides = text_areas(rows=4, columns=90)
+    list_display = (
+        "text_start", "role", "topic", "kind", "register", "status", "use_count", "used_at",
+        "changed_on",
+    )  # fmt: skip
+    list_filter = (
+        "role", "topic", "kind", "register", "status", ValidityFilter, UseFilter,
+        BlueprintFilter, "changed_at",
+    )  # fmt: skip
+    list_select_related = ("topic",)
+    ordering = (IN_REPORT_ORDER, "topic__order", "code")
+    readonly_fields = ("preview", "changed_at", "suggestions")
+    search_fields = ("text", "code", "note")
+    show_facets = admin.ShowFacets.NEVER  # counting every filter would cost more than the list
+
+    class Media:
+        js = (forms.Script("js/phrase-preview.js", type="module"),)
+
+    @admin.display(description=gettext_lazy("text"), ordering="text")
+    def text_start(self, phrase: Phrase) -> str:
+        """The first characters."""
+        return str(phrase)
+
+    @admin.display(description=gettext_lazy("drafts"), ordering="use_count")
+    def use_count(self, phrase: Phrase) -> int:
+        """How many drafts took it."""
+        return int(getattr(phrase, "use_count", 0))
+
+    @admin.display(description=gettext_lazy("last use"), ordering="used_at", empty_value="")
+    def used_at(self, phrase: Phrase) -> date | None:
+        """When a draft took it last."""
+        used_at: datetime | None = getattr(phrase, "used_at", None)
+        return timezone.localtime(used_at).date() if used_at else None
+
+    @admin.display(description=gettext_lazy("last change"), ordering="changed_at")
+    def changed_on(self, phrase: Phrase) -> date:
+        """The day of the last change: the hour would take the text's room."""
+        return timezone.localtime(phrase.changed_at).date()
+
+    @admin.display(description=gettext_lazy("preview"))
+    def preview(self, phrase: Phrase) -> SafeString:
+        """The saved text with example values; the script keeps it in step with the field."""
+        shown = preview_phrase(phrase.text) if phrase.text else Preview()
+        return render_to_string("bank/phrase_preview.html", {"preview": shown, "phrase": phrase})
+
+    @admin.display(description=gettext_lazy("suggestions of drafters"))
+    def suggestions(self, phrase: Phrase) -> SafeString:
+        """What drafters wrote of it, the open ones first."""
+        notes = phrase.notes.select_related("author") if phrase.pk else ()
+        ordered = sorted(notes, key=lambda note: note.settled_at is not None)
+        return render_to_string("bank/_phrase_notes.html", {"notes": ordered})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Phrase]:
+        """Phrases with their uses."""
+        return with_uses(super().get_queryset(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Phrase], search_term: str
+    ) -> tuple[QuerySet[Phrase], bool]:
+        """Every word is found; an answer is looked for on the problem's topic."""
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        topic = request.GET.get("topic", "")
+        if request.GET.get("field_name") == "answered_by" and topic.isdecimal():
+            found = found.filter(Q(topic=topic) | Q(topic=None))
+        return found, distinct
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Answers are searched on the phrase's own topic."""
+        if db_field.name == "answered_by":
+            kwargs["widget"] = AnswersWidget(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's addresses, that of the preview and that of the uses."""
+        preview = self.admin_site.admin_view(require_POST(self.preview_view))
+        uses = self.admin_site.admin_view(require_safe(self.uses_view))
+        return [
+            path("preview/", preview, name="bank_phrase_preview"),
+            path("<int:pk>/uses/", uses, name="bank_phrase_uses"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """The preview of a text that is being typed, and what it is like."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        text = request.POST.get("text", "")[: Phrase.text.field.max_length]
+        role, topic, phrase = (request.POST.get(name, "") for name in ("role", "topic", "phrase"))
+        alike = (
+            likenesses(text=text, role=role, topic_id=_number(topic), without=_number(phrase))
+            if role and text.strip()
+            else []
+        )
+        return render(request, FRAGMENT, {"preview": preview_phrase(text), "alike": alike})
+
+    def uses_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Where a phrase is used: drafts by count, blueprints, and phrases it is linked with."""
+        phrase = self.get_object(request, str(pk))
+        if phrase is None:
+            raise Http404
+        if not self.has_view_permission(request, phrase):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Where it is used: %(phrase)s") % {"phrase": phrase},
+            "opts": self.opts,
+            "original": phrase,
+            "usage": usage_of(phrase),
+        }
+        return TemplateResponse(request, "bank/phrase_uses.html", context)
+
+
+def _number(text: str) -> int | None:
+    """A row's number; None where it is no number a database takes."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,98 @@
+"""The form of a phrase: warned of near-copies, answered on its own topic."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drafting.bank.models import SectionRole
+from drafting.bank.phrases import neighbours
+from drafting.bank.similarity import nearest
+
+SAVE_ANYWAY = "save_anyway"
+PLACE = frozenset({"text", "role", "topic"})
+"""Fields whose change can make a phrase like another one."""
+
+
+class AnswersWidget(AutocompleteSelectMultiple):
+    """Searches among the answers of the phrase's own topic."""
+
+    topic_id: int | None = None
+
+    def get_url(self) -> str:
+        """The address of the search, with the topic."""
+        query = urlencode({"topic": self.topic_id}) if self.topic_id else ""
+        return f"{super().get_url()}?{query}" if query else super().get_url()
+
+
+class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A phrase; a text that is like another's is saved on a second, deliberate press."""
+
+    save_anyway = forms.BooleanField(
+        label=gettext_lazy("Save it all the same"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = self.fields["answered_by"].widget if "answered_by" in self.fields else None
+        widget = getattr(widget, "widget", widget)  # the admin wraps it
+        if isinstance(widget, AnswersWidget):
+            widget.topic_id = self.instance.topic_id
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse answers of another topic; warn of near-copies."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_answers(cleaned)
+        if not self.errors and PLACE & set(self.changed_data) and not cleaned.get(SAVE_ANYWAY):
+            self._check_likeness(cleaned)
+        return cleaned
+
+    def _check_answers(self, cleaned: dict[str, Any]) -> None:
+        answers, topic = cleaned.get("answered_by"), cleaned.get("topic")
+        if not answers:
+            return
+        if cleaned.get("role") != SectionRole.PROBLEM:
+            self.add_error("answered_by", _("Only a problem is answered."))
+        elsewhere = [row for row in answers if topic and row.topic_id and row.topic_id != topic.pk]
+        for row in elsewhere:
+            message = _("“%(phrase)s” is of another topic.") % {"phrase": row}
+            self.add_error("answered_by", message)
+
+    def _check_likeness(self, cleaned: dict[str, Any]) -> None:
+        warnings = likenesses(
+            text=cleaned["text"],
+            role=cleaned["role"],
+            topic_id=cleaned["topic"] and cleaned["topic"].pk,
+            without=self.instance.pk,
+        )
+        if warnings:
+            self.fields[SAVE_ANYWAY].widget = forms.CheckboxInput()
+            hint = _("Change the text, or tick “Save it all the same” and save again.")
+            self.add_error("text", ValidationError([*warnings, hint]))
+
+
+def likenesses(
+    *, text: str, role: str, topic_id: int | None, without: int | None = None
+) -> list[str]:
+    """What to say of the phrases of the same role and topic that this text is like; one query."""
+    rows = neighbours(role=role, topic_id=topic_id, without=without)
+    texts = dict(rows)
+    return [
+        _("%(percent)d %% like %(code)s: %(text)s")
+        % {
+            "percent": round(found.likeness * 100),
+            "code": found.key,
+            "text": _short(texts[found.key]),
+        }
+        for found in nearest(text, rows)
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

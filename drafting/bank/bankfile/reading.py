@@ -1,0 +1,157 @@
+"""A bank file as checked values: its shape, its keys, the kinds of its values.
+
+What needs the bank itself (slots, codes, topics) is checked while it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from drafting.bank.bankfile.kinds import fault_of, value_of
+from drafting.bank.bankfile.shape import FORMAT, SHAPES, VERSION, Shape
+from drafting.bank.exchange.words import nearest
+
+SHOWN = 20
+"""How many faults a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathFault:
+    """What is wrong at a place of the file."""
+
+    path: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.words}" if self.path else self.words
+
+
+class BankFileError(Exception):
+    """A bank file that cannot be read in, with every fault that was found."""
+
+    def __init__(self, faults: Iterable[PathFault]) -> None:
+        self.faults = list(faults)
+        lines = [str(fault) for fault in self.faults[:SHOWN]]
+        if len(self.faults) > SHOWN:
+            lines.append(_("… and %(count)d more.") % {"count": len(self.faults) - SHOWN})
+        super().__init__("\n".join(lines))
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of the file: where it stands, its values by field, the rows in it by list."""
+
+    path: str
+    values: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, list[Entry]] = field(default_factory=dict)
+
+
+def read_bank(data: bytes) -> dict[str, list[Entry]]:
+    """The entries of a bank file by list. Raises `BankFileError`."""
+    whole = _parsed(data)
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+        raise BankFileError([PathFault("", _("This is no bank file."))])
+    if whole.get("version") != VERSION or isinstance(whole.get("version"), bool):
+        words = _("This file is of version %(found)s; this program reads version %(known)s.")
+        parameters = {"found": str(whole.get("version"))[:20], "known": VERSION}
+        raise BankFileError([PathFault("version", words % parameters)])
+    faults: list[PathFault] = []
+    found = {name: whole[name] for name in whole if name not in {"format", "version"}}
+    lists = _lists(found, SHAPES, "", faults)
+    if faults:
+        raise BankFileError(faults)
+    return lists
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
+        )
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
+        raise BankFileError([PathFault("", _("This is no JSON file.") + where)]) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _value in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise BankFileError([PathFault(twice, _("This key stands twice in one entry."))])
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _lists(
+    found: Mapping[str, Any], shapes: Mapping[str, Shape], path: str, faults: list[PathFault]
+) -> dict[str, list[Entry]]:
+    """The lists of the file, or of an entry."""
+    faults += _unknown_keys(found, shapes, path)
+    lists = {}
+    for name, shape in shapes.items():
+        if name not in found:
+            continue
+        rows, place = found[name], f"{path}{name}"
+        if not isinstance(rows, list):
+            faults.append(PathFault(place, _("This must be a list.")))
+            continue
+        entries = [_entry(row, shape, f"{place}[{i}]", faults) for i, row in enumerate(rows)]
+        faults += _keys_twice(entries, shape)
+        lists[name] = entries
+    return lists
+
+
+def _entry(found: Any, shape: Shape, path: str, faults: list[PathFault]) -> Entry:
+    if not isinstance(found, dict):
+        faults.append(PathFault(path, _("This must be an entry with keys.")))
+        return Entry(path)
+    key = found.get(shape.key)
+    if isinstance(key, str) and key:  # a name says more than a number
+        path = f"{path[: path.rindex('[')]}[{json.dumps(key[:60], ensure_ascii=False)}]"
+    fields = shape.fields()
+    own = {name: value for name, value in found.items() if name not in shape.parts}
+    faults += _unknown_keys(own, fields, f"{path}.", {*fields, *shape.parts})
+    if shape.key not in own:
+        faults.append(PathFault(f"{path}.{shape.key}", _("This must not be missing.")))
+    entry = Entry(path)
+    for name in own.keys() & fields.keys():
+        words = fault_of(fields[name], own[name])
+        if words:
+            faults.append(PathFault(f"{path}.{name}", words))
+        else:
+            entry.values[name] = value_of(fields[name], own[name])
+    parts = {name: found[name] for name in shape.parts if name in found}
+    entry.parts = _lists(parts, shape.parts, f"{path}.", faults)
+    return entry
+
+
+def _unknown_keys(
+    found: Iterable[str], known: Iterable[str], path: str, named: Iterable[str] = ()
+) -> Iterator[PathFault]:
+    for name in found:
+        if name not in known:
+            like = nearest(name[:60], named or known)
+            words = (
+                _("There is no such key. Did you mean “%(nearest)s”?") % {"nearest": like}
+                if like
+                else _("There is no such key.")
+            )
+            yield PathFault(f"{path}{name[:60]}", words)
+
+
+def _keys_twice(entries: list[Entry], shape: Shape) -> Iterator[PathFault]:
+    seen = set()
+    for entry in entries if shape.key != "order" else ():
+        key = entry.values.get(shape.key)
+        if key in seen:
+            yield PathFault(entry.path, _("This stands twice in the list."))
+        seen.add(key)

@@ -1,0 +1,1 @@
+"""Phrases in and out as spreadsheets; the whole bank in and out as one JSON file."""

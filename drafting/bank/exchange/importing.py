@@ -1,0 +1,160 @@
+"""An import step by step, so that a page can show how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from drafting.bank.exchange.columns import PhraseResource
+from drafting.bank.exchange.faults import FileError
+from drafting.bank.exchange.rows import (
+    Bank,
+    Fault,
+    PhraseRow,
+    check_alone,
+    check_together,
+    load_bank,
+    take_in,
+)
+from drafting.bank.exchange.sheets import read_sheet
+from drafting.bank.exchange.writing import BankChangedError, write_rows
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+EVERY = 500
+"""How many rows lie between two steps."""
+
+
+CHANGES_SHOWN = 50
+"""The most changes an outcome names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the import is: what it does, how many rows are done, of how many."""
+
+    deed: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a sound row does to the bank."""
+
+    row: int
+    code: str
+    text: str
+    is_new: bool
+    headings: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFault:
+    """A fault as a page shows it."""
+
+    row: int
+    heading: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import has done, or would do."""
+
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    faulty: int
+    faults: list[NamedFault]
+    changes: list[Change]
+    is_written: bool = False
+    is_outdated: bool = False
+
+    @property
+    def sound(self) -> int:
+        """The rows that would change the bank."""
+        return self.added + self.changed
+
+
+def import_steps(
+    *, data: bytes, user: User | None, name: str, write: bool, skip_faulty: bool
+) -> Iterator[Step | Outcome]:
+    """Check a file of phrases and, where asked, write it; the last step is the outcome.
+
+    The whole file is read before the first step.
+
+    Nothing is written while a row is faulty, unless faulty rows are to be skipped.
+    All is read and checked before the one transaction that writes, so that drafters
+    can save meanwhile. Raises `FileError` where the file as a whole cannot be read.
+    """
+    rows, bank = yield from _check(data)
+    sound = [row for row in rows if not row.faults]
+    may_write = write and (skip_faulty or len(sound) == len(rows))
+    is_written = False
+    if may_write:
+        yield Step("write", len(rows), len(rows))
+        is_written = _write(sound, bank, user, name)
+    yield _outcome(rows, is_written=is_written, is_outdated=may_write and not is_written)
+
+
+def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank]]:
+    sheet = read_sheet(data)
+    bank = load_bank()
+    rows = list(PhraseResource().read(sheet, bank))
+    if not rows:
+        raise FileError("no-rows")
+    yield Step("check", 0, len(rows))
+    take_in(rows)
+    for number, row in enumerate(rows, 1):
+        check_alone(row, bank)
+        if number % EVERY == 0:
+            yield Step("check", number, len(rows))
+    check_together(rows, bank)
+    return rows, bank
+
+
+def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> bool:
+    try:
+        write_rows(rows=rows, bank=bank, user=user, reason=name)
+    except (BankChangedError, IntegrityError):
+        return False
+    return True
+
+
+def _outcome(rows: list[PhraseRow], *, is_written: bool, is_outdated: bool) -> Outcome:
+    sound = [row for row in rows if not row.faults]
+    added = sum(row.is_new for row in sound)
+    unchanged = sum(not row.changed for row in sound)
+    return Outcome(
+        rows=len(rows),
+        added=added,
+        changed=len(sound) - added - unchanged,
+        unchanged=unchanged,
+        faulty=len(rows) - len(sound),
+        faults=[_named(fault) for row in rows for fault in row.faults],
+        changes=list(islice((_change(row) for row in sound if row.changed), CHANGES_SHOWN)),
+        is_written=is_written,
+        is_outdated=is_outdated,
+    )
+
+
+def _heading(name: str) -> str:
+    return str(PhraseResource.fields[name].column_name)
+
+
+def _named(fault: Fault) -> NamedFault:
+    return NamedFault(fault.row, _heading(fault.field), fault.words)
+
+
+def _change(row: PhraseRow) -> Change:
+    """A change with the columns it is in, in the order of the columns."""
+    names = () if row.is_new else [name for name in PhraseResource.fields if name in row.changed]
+    headings = "、".join(_heading(name) for name in names)
+    return Change(row.number, row.phrase.code, str(row.phrase), row.is_new, headings)

@@ -1,0 +1,121 @@
+"""Writing checked rows into the bank: all of them or none, with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from drafting.bank.exchange.rows import Bank, PhraseRow
+from drafting.bank.models import Phrase
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+T = TypeVar("T")
+
+BATCH = 1_000
+_CHUNK = 500
+_Answer = Phrase.answered_by.through
+
+
+class BankChangedError(Exception):
+    """Somebody changed a phrase between the check and the writing."""
+
+
+@transaction.atomic
+def write_rows(*, rows: Collection[PhraseRow], bank: Bank, user: User | None, reason: str) -> None:
+    """Add and change the phrases of checked rows; their history names the user.
+
+    Raises `BankChangedError`, and IntegrityError where somebody took a code, a text or a
+    topic meanwhile; then nothing is written.
+    """
+    added = [row for row in rows if row.is_new]
+    changed = [row for row in rows if row.changed and not row.is_new]
+    _refuse_outdated(changed)
+    _make_room(changed, rows, bank)
+    history = {"default_user": user, "default_change_reason": reason[:100]}
+    ids = {code: known.pk for code, known in bank.phrases.items()}
+    for batch in (  # lead sentences first: what continues them needs their ids
+        [row for row in added if not row.continues],
+        [row for row in added if row.continues],
+    ):
+        made = _prepared(batch, ids)
+        bulk_create_with_history(made, Phrase, batch_size=BATCH, **history)
+        ids |= {phrase.code: phrase.pk for phrase in made}
+    _update(changed, ids, history)
+    _set_answers([*added, *changed], ids)
+
+
+def _refuse_outdated(rows: Iterable[PhraseRow]) -> None:
+    read = {row.phrase.pk: row.phrase.changed_at for row in rows}
+    for pks in _chunks(read):
+        found = Phrase.objects.filter(pk__in=pks).values_list("pk", "changed_at")
+        if dict(found) != {pk: read[pk] for pk in pks}:
+            raise BankChangedError
+
+
+def _make_room(changed: Iterable[PhraseRow], rows: Iterable[PhraseRow], bank: Bank) -> None:
+    """Take phrases aside whose old place another row gets: two texts may change places."""
+    wanted = {row.place: row.phrase.code for row in rows if row.changed}
+    leaving = [
+        row.phrase.pk
+        for row in changed
+        if wanted.get(bank.phrases[row.phrase.code].place, row.phrase.code) != row.phrase.code
+    ]
+    for pks in _chunks(leaving):
+        Phrase.objects.filter(pk__in=pks).update(text=F("code"))
+
+
+def _prepared(rows: Iterable[PhraseRow], ids: dict[str, int]) -> list[Phrase]:
+    now = timezone.now()
+    for row in rows:
+        row.phrase.continues_id = ids[row.continues] if row.continues else None
+        row.phrase.changed_at = now
+    return [row.phrase for row in rows]
+
+
+def _update(rows: list[PhraseRow], ids: dict[str, int], history: Mapping[str, object]) -> None:
+    names = {name for row in rows for name in row.changed} - {"code", "answered_by"}
+    save_changed(_prepared(rows, ids), sorted(names | {"text"}), history)
+
+
+def save_changed(
+    phrases: list[Phrase], names: Iterable[str], history: Mapping[str, object]
+) -> None:
+    """Write these fields of phrases, and their history, as `bulk_update_with_history` does.
+
+    Its CASE … WHEN for every value takes 12 s for 10,000 phrases where an upsert takes
+    half a second, and all that time SQLite's one writer would keep drafters from saving.
+    """
+    Phrase.objects.bulk_create(
+        phrases,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*names, "changed_at"],
+    )
+    Phrase.history.bulk_history_create(phrases, batch_size=BATCH, update=True, **history)
+
+
+def _set_answers(rows: Iterable[PhraseRow], ids: dict[str, int]) -> None:
+    rows = [row for row in rows if "answered_by" in row.changed]
+    for pks in _chunks([row.phrase.pk for row in rows if not row.is_new]):
+        _Answer.objects.filter(from_phrase_id__in=pks).delete()
+    links = (
+        _Answer(from_phrase_id=row.phrase.pk, to_phrase_id=ids[code])
+        for row in rows
+        for code in sorted(row.answered_by)
+    )
+    _Answer.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """Lists short enough for one query."""
+    items = list(items)
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]

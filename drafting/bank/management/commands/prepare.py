@@ -1,0 +1,54 @@
+"""`manage.py prepare`: what has to stand before Nigao can serve."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from drafting.bank.groups import ensure_editor_group
+from drafting.bank.history import begin_history
+from drafting.bank.setup import FixtureError, fill_empty_bank
+from drafting.web.accounts import ensure_administrator
+
+
+class Command(BaseCommand):
+    """Migrates, fills an empty bank, creates the editors' group and the first administrator."""
+
+    help = "Migrate, and fill an empty bank; a second run changes nothing."
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--fixtures` takes the first content from another folder."""
+        parser.add_argument("--fixtures", type=Path, default=settings.FIXTURE_DIRS[0])
+
+    def handle(self, *args: Any, fixtures: Path, **options: Any) -> None:
+        """Do what is missing and say so, a line each."""
+        if self._migrate() | self._fill(fixtures):
+            begin_history()
+        if ensure_editor_group():
+            self.stdout.write("Created the group of bank editors.")
+        if administrator := ensure_administrator():
+            self.stdout.write(f"Created the administrator {administrator.username}.")
+
+    def _migrate(self) -> bool:
+        """Looking whether a migration waits is far quicker than migrating to find none."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+            self.stdout.write("Migrated the database.")
+            return True
+        return False
+
+    def _fill(self, folder: Path) -> bool:
+        try:
+            loaded = fill_empty_bank(folder=folder)
+        except FixtureError as error:
+            raise CommandError(f"{error.path}: {error}\nThe bank is still empty.") from error
+        if loaded:
+            self.stdout.write(f"Filled the bank from {len(loaded)} files of {folder}.")
+        return bool(loaded)

@@ -1,0 +1,204 @@
+"""Topics and phrases."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from drafting.bank.models.blueprint import Fact
+from drafting.bank.models.choices import PhraseKind, Register, SectionRole, Status
+from drafting.bank.models.fields import slot_errors
+from drafting.report import slots
+
+
+class TopicManager(models.Manager["Topic"]):
+    """Topics, by name in fixtures."""
+
+    def get_by_natural_key(self, name: str) -> Topic:
+        """The topic of this name."""
+        return self.get(name=name)
+
+
+class Topic(models.Model):
+    """What links a problem to its cause and its measure: 理论武装, 担当作为 …"""
+
+    name = models.CharField(_("name"), max_length=20, unique=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    examples = models.CharField(_("what belongs here"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = TopicManager()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """The name."""
+        return (self.name,)
+
+
+def new_code() -> str:
+    """A code for a phrase that was not given one."""
+    return "p-" + get_random_string(10, "abcdefghjkmnpqrstuvwxyz23456789")
+
+
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    """Reads of the bank's phrases."""
+
+    def get_by_natural_key(self, code: str) -> Phrase:
+        """The phrase of this code."""
+        return self.get(code=code)
+
+    def active(self) -> Self:
+        """What drafters may use today."""
+        today = timezone.localdate()
+        return self.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=today),
+            models.Q(valid_until=None) | models.Q(valid_until__gte=today),
+            status=Status.ACTIVE,
+        )
+
+    def leads(self) -> Self:
+        """Lead sentences: what can stand as a point's heading."""
+        return self.filter(kind=PhraseKind.LEAD)
+
+    def containing(self, words: str) -> Self:
+        """Phrases that contain every one of the blank-separated words."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(text__icontains=word)
+        return found
+
+
+class Phrase(models.Model):
+    """One reusable text of the bank: role × topic × kind, with named slots."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=60,
+        unique=True,
+        default=new_code,
+        validators=[RegexValidator(r"^[a-z0-9-]+$")],
+        help_text=_("Names the phrase in files that move between offices."),
+    )
+    role = models.CharField(_("role"), max_length=10, choices=SectionRole)
+    topic = models.ForeignKey(
+        Topic,
+        verbose_name=_("topic"),
+        on_delete=models.PROTECT,
+        related_name="phrases",
+        null=True,
+        blank=True,
+        help_text=_("Empty: fits every topic."),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=PhraseKind)
+    text = models.TextField(
+        _("text"),
+        max_length=2000,
+        help_text=_("Write a gap as 【name】; it is filled from the drafter's facts."),
+    )
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("continues the lead sentence"),
+        on_delete=models.SET_NULL,
+        related_name="continuations",
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": PhraseKind.LEAD},
+    )
+    answered_by = models.ManyToManyField(
+        "self",
+        verbose_name=_("answered by"),
+        symmetrical=False,
+        related_name="answers",
+        blank=True,
+        help_text=_("For a problem: the causes and measures that answer it."),
+        limit_choices_to={"role__in": [SectionRole.CAUSE, SectionRole.MEASURE]},
+    )
+    register = models.CharField(_("register"), max_length=10, choices=Register, blank=True)
+    note = models.CharField(
+        _("note"),
+        max_length=300,
+        blank=True,
+        help_text=_("What it is modelled on, or when to use it."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
+
+    objects = PhraseQuerySet.as_manager()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        ordering = ("role", "topic__order", "code")
+        indexes = (models.Index(fields=("role", "topic", "status", "kind"), name="phrase_picker"),)
+        constraints = (
+            models.CheckConstraint(
+                name="phrase_role_known", condition=models.Q(role__in=SectionRole.values)
+            ),
+            models.CheckConstraint(
+                name="phrase_kind_known", condition=models.Q(kind__in=PhraseKind.values)
+            ),
+            models.CheckConstraint(
+                name="phrase_status_known", condition=models.Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="phrase_validity_in_order",
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_from__lte=models.F("valid_until")),
+                violation_error_message=_("It ends before it begins."),
+            ),
+            models.UniqueConstraint(
+                name="phrase_text_once_per_place",
+                fields=("role", "topic", "kind", "text"),
+                violation_error_message=_("This phrase is in the bank already."),
+            ),
+            models.UniqueConstraint(
+                name="phrase_text_once_without_topic",
+                fields=("role", "kind", "text"),
+                condition=models.Q(topic=None),
+                violation_error_message=_("This phrase is in the bank already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 40 else self.text[:39] + "…"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Note the time of the change."""
+        self.changed_at = timezone.now()
+        super().save(*args, **options)
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+    natural_key.dependencies = ("bank.topic",)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse slots that no fact of the bank knows, and leads that continue leads."""
+        super().clean()
+        faults = slot_errors(self.text, Fact.objects.known_keys(), slots.Dialect.PHRASE)
+        if faults:
+            raise ValidationError({"text": faults})
+        if self.kind == PhraseKind.LEAD and self.continues is not None:
+            raise ValidationError({"continues": _("A lead sentence continues nothing.")})

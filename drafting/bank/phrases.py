@@ -1,0 +1,133 @@
+"""What is done to phrases; every change is written to the history with its user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
+
+from drafting.bank.models import Phrase, PhraseUse, Status, Topic
+from drafting.bank.models.phrase import new_code
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+BATCH = 500
+LONGEST: int = Phrase._meta.get_field("text").max_length or 0
+
+
+def with_uses(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:
+    """Phrases with `use_count`, the drafts that took them, and `used_at`, the last time."""
+    uses = PhraseUse.objects.filter(phrase=OuterRef("pk")).order_by().values("phrase")
+    return phrases.annotate(
+        use_count=Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n")), 0),
+        used_at=Subquery(uses.annotate(last=Max("used_at")).values("last")),
+    )
+
+
+def neighbours(
+    *, role: str, topic_id: int | None, without: int | None = None
+) -> list[tuple[str, str]]:
+    """Code and text of the phrases of a role and topic: what a new one could be a copy of."""
+    same = Phrase.objects.filter(role=role, topic=topic_id)
+    if without is not None:
+        same = same.exclude(pk=without)
+    return list(same.order_by().values_list("code", "text"))
+
+
+@transaction.atomic
+def set_status(
+    *, phrases: QuerySet[Phrase], status: Status, user: User | None = None
+) -> list[Phrase]:
+    """Give phrases a status; those that had another one are returned."""
+    changed = list(phrases.exclude(status=status))
+    for phrase in changed:
+        phrase.status = status
+    _save(changed, ["status"], user)
+    return changed
+
+
+@transaction.atomic
+def set_topic(
+    *, phrases: QuerySet[Phrase], topic: Topic | None, user: User | None = None
+) -> tuple[list[Phrase], list[Phrase]]:
+    """Move phrases to a topic (None: fits every topic): those moved, those that could not.
+
+    A phrase stays where it is when the same text is at the new place already.
+    """
+    moving = [phrase for phrase in phrases if phrase.topic_id != (topic and topic.pk)]
+    there = Phrase.objects.filter(topic=topic, text__in=[phrase.text for phrase in moving])
+    taken = set(there.values_list("role", "kind", "text"))
+    moved: list[Phrase] = []
+    refused: list[Phrase] = []
+    for phrase in moving:
+        place = (phrase.role, phrase.kind, phrase.text)
+        (refused if place in taken else moved).append(phrase)
+        taken.add(place)
+        phrase.topic = topic if phrase in moved else phrase.topic
+    _save(moved, ["topic"], user)
+    return moved, refused
+
+
+def with_continuations(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:
+    """The phrases and those that continue them."""
+    return Phrase.objects.filter(pk__in=phrases.values("pk")) | Phrase.objects.filter(
+        continues__in=phrases.values("pk")
+    )
+
+
+@transaction.atomic
+def duplicate(*, phrases: Iterable[Phrase], user: User | None = None) -> list[Phrase]:
+    """Proposed copies to be rewritten: same place and links, the text marked as a copy."""
+    return [_duplicate(phrase, user) for phrase in phrases]
+
+
+def _duplicate(phrase: Phrase, user: User | None) -> Phrase:
+    copied = Phrase(
+        role=phrase.role,
+        topic_id=phrase.topic_id,
+        kind=phrase.kind,
+        text=_text_of_copy(phrase),
+        continues_id=phrase.continues_id,
+        register=phrase.register,
+        note=phrase.note,
+        status=Status.PROPOSED,
+        code=new_code(),
+    )
+    _sign(copied, user, _("Copy of %(code)s") % {"code": phrase.code})
+    copied.save()
+    copied.answered_by.set(phrase.answered_by.all())
+    return copied
+
+
+def _text_of_copy(phrase: Phrase) -> str:
+    """The text with a mark no other phrase at its place has: two texts may not be the same."""
+    same = Phrase.objects.filter(role=phrase.role, topic=phrase.topic_id, kind=phrase.kind)
+    number = 1
+    while True:
+        mark = "（副本）" if number == 1 else f"（副本{number}）"
+        text = phrase.text[: LONGEST - len(mark)] + mark
+        if not same.filter(text=text).exists():
+            return text
+        number += 1
+
+
+def _save(phrases: list[Phrase], fields: list[str], user: User | None) -> None:
+    now = timezone.now()
+    for phrase in phrases:
+        phrase.changed_at = now
+    bulk_update_with_history(
+        phrases, Phrase, [*fields, "changed_at"], batch_size=BATCH, default_user=user
+    )
+
+
+def _sign(phrase: Phrase, user: User | None, reason: str) -> None:
+    """What the history says of the next saving."""
+    phrase._history_user = user  # type: ignore[attr-defined]
+    phrase._change_reason = reason  # type: ignore[attr-defined]

@@ -1,0 +1,21 @@
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from drafting.bank.groups import EDITORS, ensure_editor_group
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Staff with the rights of the editors' group and no others."""
+    ensure_editor_group()
+    user = User.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITORS))
+    return user
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    client = Client()
+    client.force_login(editor, "django.contrib.auth.backends.ModelBackend")
+    return client

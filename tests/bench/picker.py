@@ -1,0 +1,161 @@
+"""How long the phrase picker takes: `python -m tests.bench.picker` prints a Markdown table.
+
+The whole request (sign-in, access, reading the draft, offers, page) on the server, by
+Django's test client, in one run on SQLite and, where DATABASE_URL names one, PostgreSQL.
+Each runs in a process and a database of its own, which is gone afterwards.
+
+Four banks: a small one; a large one that grew everywhere but at the place that is asked
+for (it must cost the same); and the large one with as much there as elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import django
+
+REQUESTS = 200
+WARM_UP = 20
+SMALL, LARGE = 1_000, 100_000
+WORDS = ("责任", "办法", "本职", "同志", "今年", "机制", "自我", "去年")
+TOPIC = "理论武装"
+OURS = "--ours"
+
+
+def main() -> None:
+    """Measure each database in a process of its own, and print what came out."""
+    if OURS in sys.argv:
+        print(json.dumps(measured()))
+        return
+    print("| database | phrases | at this place | opening, ms | searching, ms |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, address in _databases(folder):
+            environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": address}
+            command = [sys.executable, "-m", "tests.bench.picker", OURS]
+            out = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+            for row in json.loads(out.stdout):
+                print(f"| {' | '.join([name, *row])} |")
+
+
+def _databases(folder: str) -> Iterator[tuple[str, str]]:
+    yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
+    address = os.environ.get("DATABASE_URL", "")
+    if address.startswith(("postgres", "psql")):
+        yield "PostgreSQL", address
+
+
+def measured() -> list[list[str]]:
+    """A row of the table for each bank."""
+    os.environ.setdefault("SECRET_KEY", "bench")
+    os.environ["ALLOWED_HOSTS"] = "testserver"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "drafting.settings"
+    django.setup()
+    with _database():
+        url = _prepared()
+        return list(_rows(url))
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """An empty database: SQLite's is a new file, PostgreSQL's one beside the named one."""
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor == "sqlite":
+        call_command("migrate", verbosity=0)
+        yield
+        return
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def _prepared() -> str:
+    """A draft at a problem of `TOPIC`; the address of its picker. The bank has no phrase yet."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from drafting.bank.models import Blueprint, Phrase, Topic  # noqa: PLC0415
+    from drafting.bank.setup import fill_empty_bank  # noqa: PLC0415
+    from drafting.desk.models import Passage, Point  # noqa: PLC0415
+    from drafting.desk.services.drafts import create_draft  # noqa: PLC0415
+
+    fill_empty_bank(folder=settings.FIXTURE_DIRS[0])
+    Phrase.objects.all().delete()
+    drafter = User.objects.create_user("bench")
+    blueprint = max(Blueprint.objects.with_outline(), key=_points_of)
+    draft = create_draft(owner=drafter, blueprint=blueprint)
+    point = Point.objects.filter(section__draft=draft, section__role="problem").first()
+    Point.objects.filter(pk=point.pk).update(topic=Topic.objects.get(name=TOPIC))
+    passage = Passage.objects.get(point=point, kind="body")
+    return reverse("desk:picker", args=[draft.pk, passage.pk])
+
+
+def _points_of(blueprint: Any) -> int:
+    return sum(section.points.count() for section in blueprint.sections.filter(role="problem"))
+
+
+def _rows(url: str) -> Iterator[list[str]]:
+    from tests.bench.big_bank import fill  # noqa: PLC0415
+
+    fill(phrases=SMALL)
+    yield _row(url)
+    fill(phrases=LARGE, without=(TOPIC,))
+    yield _row(url)
+    _start_anew()
+    fill(phrases=LARGE)
+    yield _row(url)
+
+
+def _start_anew() -> None:
+    from drafting.bank.models import Phrase  # noqa: PLC0415
+
+    Phrase.objects.update(continues=None)
+    Phrase.objects.all()._raw_delete("default")
+
+
+def _row(url: str) -> list[str]:
+    from django.db import connection  # noqa: PLC0415
+
+    from drafting.bank.models import Phrase  # noqa: PLC0415
+
+    with connection.cursor() as cursor:  # as the database itself does from time to time
+        cursor.execute("ANALYZE")
+    there = Phrase.objects.filter(topic__name=TOPIC, role="problem").count()
+    figures = [_milliseconds(url, words) for words in ((), WORDS)]
+    return [f"{Phrase.objects.count():,}", f"{there:,}", *(f"{figure:.1f}" for figure in figures)]
+
+
+def _milliseconds(url: str, words: tuple[str, ...]) -> float:
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    client = Client(headers={"HX-Request": "true", **({"HX-Target": "offers"} if words else {})})
+    client.force_login(User.objects.get(), "django.contrib.auth.backends.ModelBackend")
+    times = []
+    for number in range(WARM_UP + REQUESTS):
+        query = {"q": words[number % len(words)]} if words else {}
+        start = perf_counter()
+        response = client.get(url, query)
+        times.append(perf_counter() - start)
+        if response.status_code != 200:
+            raise SystemExit(f"{url}: {response.status_code}")
+    return median(times[WARM_UP:]) * 1000
+
+
+if __name__ == "__main__":
+    main()
