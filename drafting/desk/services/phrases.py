@@ -1,0 +1,206 @@
+"""Taking phrases from the bank into a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Case, Q, When
+from django.utils import timezone
+
+from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register
+from drafting.desk.models import Draft, Passage, PassageKind
+from drafting.desk.services.writing import Outcome, save_passage
+from drafting.report import slots
+from drafting.report.layout import OPEN_SLOT
+
+if TYPE_CHECKING:
+    from drafting.desk.contents import Contents
+
+_OF_PASSAGE = {
+    PassageKind.OPENING: PhraseKind.OPENING,
+    PassageKind.CLOSING: PhraseKind.CLOSING,
+    PassageKind.LEAD: PhraseKind.INTRO,
+    PassageKind.TAIL: PhraseKind.TRANSITION,
+}
+"""The one kind of phrase that fits a passage outside the points."""
+
+_ATTEMPTS = 5
+
+_OUTSIDE_POINTS = tuple(_OF_PASSAGE.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A phrase as the picker shows it: filled from the facts; whether the draft has it already.
+
+    `answers`: it is named as an answer to a problem phrase that the draft took.
+    """
+
+    phrase: Phrase
+    text: str
+    used: bool
+    answers: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What it does within its role; `get_kind_display` hashes every choice each time."""
+        return str(PhraseKind(self.phrase.kind).label)
+
+    @property
+    def register(self) -> str:
+        """Who would say it; empty where anybody would."""
+        return str(Register(self.phrase.register).label) if self.phrase.register else ""
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it can be a point's heading."""
+        return self.phrase.kind == PhraseKind.LEAD
+
+
+def takes_phrases(passage: Passage) -> bool:
+    """Whether the bank has anything for this passage: never for evidence or the title."""
+    if passage.point_id:
+        return passage.kind != PassageKind.EVIDENCE
+    return passage.kind in _OF_PASSAGE
+
+
+def offers_for(
+    passage: Passage, *, words: str = "", topic: int | None = None, limit: int
+) -> list[Offer]:
+    """What the bank offers a passage, by its role and kind; leads before what continues them.
+
+    The draft is not read whole for it: its facts and what was written by hand will do.
+    """
+    found = Phrase.objects.active().filter(role=_role_of(passage)).containing(words)
+    if passage.point_id:
+        found = found.exclude(kind__in=_OUTSIDE_POINTS)
+    else:
+        found = found.filter(kind=_OF_PASSAGE[PassageKind(passage.kind)])
+    if topic is not None:
+        found = found.filter(Q(topic=topic) | Q(topic=None))
+    answers = _answers_to(passage.draft)
+    order: list[Any] = ["topic__order", "code"]
+    if answers:
+        order.insert(0, Case(When(pk__in=answers, then=0), default=1))
+    found = found.select_related("topic").order_by(*order)
+    return _offers(passage.draft, found[:limit], answers)
+
+
+def _answers_to(draft: Draft) -> set[int]:
+    """The causes and measures that answer the problem phrases a draft took."""
+    taken = PhraseUse.objects.filter(draft_id=draft.pk).values("phrase")
+    links = Phrase.answered_by.through.objects.filter(from_phrase__in=taken)
+    leads = set(links.values_list("to_phrase", flat=True))
+    continued = Phrase.objects.filter(continues__in=leads).values_list("pk", flat=True)
+    return leads | set(continued)
+
+
+def _role_of(passage: Passage) -> str:
+    if passage.point:
+        return passage.point.section.role
+    return passage.section.role if passage.section else passage.kind
+
+
+def _offers(draft: Draft, phrases: Iterable[Phrase], answers: set[int]) -> list[Offer]:
+    facts = {fact.key: fact.typed_value for fact in draft.facts.all()}
+    written = _written_by_hand(draft)
+    return [
+        Offer(
+            phrase,
+            slots.fill(phrase.text, facts),
+            used=_stands_in(phrase, written),
+            answers=phrase.pk in answers,
+        )
+        for phrase in phrases
+    ]
+
+
+def _written_by_hand(draft: Draft) -> str:
+    """The texts of the draft in which a phrase can stand: taking one makes an override."""
+    standing = draft.passages.filter(
+        section__removed_at=None,
+        point__removed_at=None,
+        point__parent__removed_at=None,
+        point__section__removed_at=None,
+    )
+    texts = standing.exclude(override=None).values_list("override", flat=True)
+    return "\n".join(text or "" for text in texts)
+
+
+def _stands_in(phrase: Phrase, written: str) -> bool:
+    """Whether the longest stretch of the phrase between slots stands in the draft's text."""
+    return max(OPEN_SLOT.split(phrase.text), key=len).rstrip("。") in written
+
+
+@transaction.atomic
+def take_phrase(
+    *, contents: Contents, passage: Passage, phrase: Phrase, position: int | None = None
+) -> Passage:
+    """Put a phrase into the draft, filled once from the facts; the passage it went to.
+
+    A lead sentence becomes the heading of a point that has none yet; everything else
+    goes into the text, at `position` (counted in characters) or at its end.
+    """
+    text = slots.fill(phrase.text, contents.answers)
+    target = _target(contents, passage, phrase)
+    _note_use(contents.draft, phrase)
+    if target.kind == PassageKind.HEADING:
+        rewrite(contents=contents, passage=target, change=lambda shown: shown.strip() or text)
+        return target
+    if phrase.kind == PhraseKind.LEAD:
+        text += "。"
+    at = position if target == passage else None
+
+    def inserted(shown: str) -> str:
+        place = len(shown) if at is None else min(at, len(shown))
+        return shown[:place] + text + shown[place:]
+
+    rewrite(contents=contents, passage=target, change=inserted)
+    return target
+
+
+def rewrite(*, contents: Contents, passage: Passage, change: Callable[[str], str]) -> None:
+    """Change a passage's text as it stands; a save that comes in between is built upon."""
+    for _attempt in range(_ATTEMPTS):
+        text = change(contents.shown(passage))
+        saved = save_passage(passage=passage, text=text, revision=passage.revision)
+        if saved.outcome is not Outcome.CONFLICT:
+            return
+        passage.refresh_from_db(fields=["override", "left_out", "revision"])
+
+
+def _note_use(draft: Draft, phrase: Phrase) -> None:
+    """Let the bank know that a draft took the phrase, and when."""
+    slug = draft.blueprint.slug if draft.blueprint else ""
+    PhraseUse.objects.update_or_create(
+        phrase=phrase,
+        draft_id=draft.pk,
+        defaults={"blueprint_slug": slug, "used_at": timezone.now()},
+    )
+
+
+def _target(contents: Contents, passage: Passage, phrase: Phrase) -> Passage:
+    point = passage.point
+    if point is None:
+        return passage
+    siblings = {p.kind: p for p in contents.passages() if p.point_id == point.pk}
+    heading = siblings[PassageKind.HEADING]
+    section = contents.section(point.section_id)
+    is_free = not contents.text(heading).strip()
+    if phrase.kind == PhraseKind.LEAD and is_free and section and section.has_headings(point):
+        return heading
+    return siblings[PassageKind.BODY]
+
+
+@transaction.atomic
+def answer_slot(*, contents: Contents, passage: Passage, name: str, value: str) -> None:
+    """Write `value` for the slot `name`, also one a drafter typed, wherever it stands."""
+
+    def answered(slot: re.Match[str]) -> str:
+        return value if slot[0].strip("【】").strip() == name else slot[0]
+
+    rewrite(contents=contents, passage=passage, change=lambda shown: OPEN_SLOT.sub(answered, shown))

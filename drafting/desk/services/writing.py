@@ -1,0 +1,117 @@
+"""Writing into a draft: every field saves by itself, compared with what was read.
+
+A save names the revision its field was read at. When another save came first and
+the texts differ, nothing is written: the caller shows both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from drafting.bank.models import FactKind
+from drafting.desk.models import Draft, DraftFact, Passage, PassageKind
+from drafting.desk.services.drafts import rename_draft, touch_draft
+from drafting.desk.services.sections import follow_list
+
+
+class Outcome(StrEnum):
+    """What became of a save."""
+
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of a save, and the field as it is stored now."""
+
+    outcome: Outcome
+    revision: int
+    stored: str | None
+
+
+@transaction.atomic
+def save_passage(*, passage: Passage, text: str, revision: int) -> Saved:
+    """Write a drafter's text as the passage's override, if `revision` is still current."""
+    rows = Passage.objects.filter(pk=passage.pk)
+    saved = _compare_and_set(rows, "override", text, revision)
+    if saved.outcome is not Outcome.CONFLICT:
+        rows.filter(left_out=True).update(left_out=False)
+        passage.override, passage.left_out = text, False
+    if saved.outcome is Outcome.SAVED:
+        _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
+    passage.revision = saved.revision
+    return saved
+
+
+@transaction.atomic
+def regenerate_passage(*, passage: Passage) -> None:
+    """Give up the override: the generated text comes back."""
+    rows = Passage.objects.filter(pk=passage.pk)
+    rows.update(override=None, left_out=False, revision=F("revision") + 1)
+    passage.refresh_from_db(fields=["override", "left_out", "revision"])
+    _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
+
+
+USUAL_SKELETONS = {
+    PassageKind.BYLINE: "【职务】　【姓名】",
+    PassageKind.DATELINE: "（【日期|公文日期】）",
+    PassageKind.SALUTATION: "同志们：",
+    PassageKind.CLOSING: "以上发言，如有不当之处，请批评指正。",
+    PassageKind.SIGNATURE: "【姓名】",
+    PassageKind.DATE: "【日期|公文日期】",
+}
+"""What a part of the frame says when a drafter switches it on and its blueprint has no text."""
+
+
+@transaction.atomic
+def switch_passage(*, passage: Passage, on: bool) -> None:
+    """Leave a part of the frame out of the report, or put it in.
+
+    What was written by hand is kept while it is out, and comes back.
+    """
+    skeleton = passage.skeleton or USUAL_SKELETONS[PassageKind(passage.kind)]
+    written = passage.override if passage.override else None
+    changes = {"skeleton": skeleton, "override": written} if on else {}
+    rows = Passage.objects.filter(pk=passage.pk)
+    rows.update(left_out=not on, revision=F("revision") + 1, **changes)
+    passage.refresh_from_db(fields=["override", "skeleton", "left_out", "revision"])
+    _after_write(passage.draft, renames=False)
+
+
+@transaction.atomic
+def save_fact(*, fact: DraftFact, value: str, revision: int) -> Saved:
+    """Write an answer, if `revision` is still current. The value is valid for its kind."""
+    rows = DraftFact.objects.filter(pk=fact.pk)
+    saved = _compare_and_set(rows, "value", value, revision)
+    if saved.outcome is Outcome.SAVED:
+        fact.value = value
+        if fact.kind == FactKind.LIST:
+            follow_list(fact=fact)
+        _after_write(fact.draft, renames=True)
+    fact.revision = saved.revision
+    return saved
+
+
+def _compare_and_set(
+    rows: QuerySet[Passage] | QuerySet[DraftFact], field: str, text: str, revision: int
+) -> Saved:
+    """Write `text` into `field` of the one row, if its revision is `revision`."""
+    current = rows.filter(revision=revision).exclude(**{field: text})
+    written = current.update(**{field: text, "revision": revision + 1})
+    stored, stored_revision = rows.values_list(field, "revision").get()
+    if written:
+        return Saved(Outcome.SAVED, stored_revision, stored)
+    outcome = Outcome.UNCHANGED if stored == text else Outcome.CONFLICT
+    return Saved(outcome, stored_revision, stored)
+
+
+def _after_write(draft: Draft, *, renames: bool) -> None:
+    touch_draft(draft=draft)
+    if renames:
+        rename_draft(draft=draft)

@@ -1,0 +1,98 @@
+"""What a draft becomes: preview, review, files."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from drafting.bank.models import PageStyle
+from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.contents import load_draft
+from drafting.desk.documents import FORMATS, file_name
+from drafting.desk.forms import clean_line
+from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
+from drafting.desk.progress import Progress
+from drafting.desk.services.drafts import set_page_style
+from drafting.report.html import page_css
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """The report as paper."""
+    progress = Progress(load_draft(get_draft(request, draft_id)))
+    template = "desk/preview.html#paper" if request.htmx else "desk/preview.html"
+    key = request.GET.get("part")
+    context = {
+        "progress": progress,
+        "draft": progress.draft,
+        "page": "preview",
+        "part": next((part for part in progress.parts if part.key == key), None),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """The way from a text on the paper to the field it is made in."""
+    progress = Progress(load_draft(get_draft(request, draft_id)))
+    return redirect(progress.url_of_source(request.GET.get("at", "")))
+
+
+@require_safe
+def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """What is still open, each with the way to its field, before the download."""
+    progress = Progress(load_draft(get_draft(request, draft_id)))
+    context = {
+        "progress": progress,
+        "draft": progress.draft,
+        "page": "review",
+        "page_styles": PageStyle.objects.all(),
+        "has_pdf": find_office() is not None,
+    }
+    return render(request, "desk/review.html", context)
+
+
+@require_safe
+def download(request: DeskRequest, draft_id: UUID, key: str = "docx") -> HttpResponse:
+    """The file in one of its formats; with open slots a working copy, and named so."""
+    if key not in FORMATS:
+        raise Http404
+    form = FORMATS[key]
+    progress = Progress(load_draft(get_draft(request, draft_id)))
+    try:
+        content = form.write(progress, timezone.now())
+    except PdfError as error:
+        messages.error(request, PDF_TROUBLE[error.code])
+        return redirect("desk:review", draft_id)
+    name = file_name(progress, timezone.localdate(), form.extension)
+    return HttpResponse(
+        content,
+        content_type=form.content_type,
+        headers={"Content-Disposition": name.disposition},
+    )
+
+
+@require_POST
+def page_style(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """Choose the page style of a draft's files and preview."""
+    draft = get_draft(request, draft_id)
+    chosen = clean_line(request.POST.get("page-style", ""))
+    style = get_object_or_404(PageStyle, slug=chosen)
+    set_page_style(draft=draft, page_style=style)
+    messages.success(request, _("The page style is now “%(name)s”.") % {"name": style.name})
+    return redirect("desk:review", draft_id)
+
+
+@require_safe
+@cache_control(max_age=60)
+def page_style_css(request: DeskRequest, slug: str) -> HttpResponse:
+    """The proportions of a page style for the preview."""
+    style = get_object_or_404(PageStyle, slug=slug)
+    return HttpResponse(page_css(style.as_value()), content_type="text/css; charset=utf-8")

@@ -1,0 +1,159 @@
+"""The pages of the guided form: hub, facts, title and opening, sections, closing."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from drafting.bank.models import Topic
+from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.contents import Contents, load_draft
+from drafting.desk.fields import EntryMaker, States
+from drafting.desk.models import Passage, PassageKind
+from drafting.desk.progress import CLOSING_KINDS, Part, Progress
+from drafting.desk.saving import is_clean, save_facts, save_texts
+from drafting.desk.services.sections import removed_sections, takeable_sections
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """The draft's parts with their states and what is open in them."""
+    draft = get_draft(request, draft_id)
+    context = {
+        "progress": Progress(load_draft(draft)),
+        "draft": draft,
+        "takeable": takeable_sections(draft=draft),
+        "removed": removed_sections(draft=draft),
+        "newer": draft.newer_blueprint,
+    }
+    return render(request, "desk/hub.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def facts(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """The questions the blueprint asks."""
+    draft = get_draft(request, draft_id)
+    states: States = {}
+    if request.method == "POST":
+        states = save_facts(request.POST, draft.facts.all())
+        if is_clean(states):
+            return _next(request, load_draft(draft), "facts")
+    contents = load_draft(draft)
+    make = EntryMaker(contents, states)
+    entries = [make.fact(fact) for fact in contents.facts]
+    context = _context(contents, "facts") | {"entries": entries}
+    return render(request, "desk/facts.html", context, status=_status(states))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """Title, byline, salutation and opening."""
+    return _frame_page(request, draft_id, "opening")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closing(request: DeskRequest, draft_id: UUID) -> HttpResponse:
+    """Closing words and signature."""
+    return _frame_page(request, draft_id, "closing")
+
+
+def _frame_page(request: DeskRequest, draft_id: UUID, part: str) -> HttpResponse:
+    contents = load_draft(get_draft(request, draft_id))
+    passages = _frame_passages(contents, part)
+    states: States = {}
+    if request.method == "POST":
+        states = save_texts(request.POST, passages)
+        if is_clean(states):
+            return _next(request, contents, part)
+        contents = load_draft(contents.draft)
+    return part_page(request, contents, part, states)
+
+
+def part_page(request: DeskRequest, contents: Contents, key: str, states: States) -> HttpResponse:
+    """A page of texts, each with the state of its save."""
+    if key in {"opening", "closing"}:
+        make = EntryMaker(contents, states)
+        entries = [make.text(passage) for passage in _frame_passages(contents, key)]
+        context, template = _context(contents, key) | {"entries": entries}, "desk/frame.html"
+    else:
+        context, template = section_context(contents, UUID(key), states), "desk/section.html"
+    return render(request, template, context, status=_status(states))
+
+
+def _frame_passages(contents: Contents, part: str) -> list[Passage]:
+    """The frame's passages of one page, in the order of the report."""
+    kinds = [kind for kind in PassageKind if (kind in CLOSING_KINDS) == (part == "closing")]
+    return [contents.frame[kind] for kind in kinds if kind in contents.frame]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpResponse:
+    """One section: its heading, lead, points and tail."""
+    contents = load_draft(get_draft(request, draft_id))
+    found = contents.section(section_id)
+    if found is None:
+        raise Http404
+    states: States = {}
+    if request.method == "POST":
+        states = save_texts(request.POST, found.every_passage())
+        if is_clean(states):
+            return _next(request, contents, str(section_id))
+        contents = load_draft(contents.draft)
+    return part_page(request, contents, str(section_id), states)
+
+
+def section_context(
+    contents: Contents, section_id: UUID, states: States | None = None
+) -> dict[str, object]:
+    """What the section page and its fragments show."""
+    found = contents.section(section_id)
+    if found is None:
+        raise Http404
+    make = EntryMaker(contents, states or {})
+    return _context(contents, str(section_id)) | {
+        "section": found,
+        "heading": make.text(found.passages[PassageKind.HEADING], _("Section heading")),
+        "lead": make.text(found.passages[PassageKind.LEAD]),
+        "tail": make.text(found.passages[PassageKind.TAIL]),
+        "points": make.points(found, found.points),
+        "topics": list(Topic.objects.all()),
+    }
+
+
+def _context(contents: Contents, key: str) -> dict[str, object]:
+    progress = Progress(contents)
+    part, before, after = _neighbours(progress, key)
+    return {
+        "draft": contents.draft,
+        "progress": progress,
+        "part": part,
+        "before": before,
+        "after": after,
+    }
+
+
+def _neighbours(progress: Progress, key: str) -> tuple[Part, Part | None, Part | None]:
+    keys = [part.key for part in progress.parts]
+    place = keys.index(key)
+    before = progress.parts[place - 1] if place else None
+    after = progress.parts[place + 1] if place + 1 < len(keys) else None
+    return progress.parts[place], before, after
+
+
+def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
+    """Where a saved page leads: to the next part, or, with “save”, back to itself."""
+    progress = Progress(contents)
+    part, _before, after = _neighbours(progress, key)
+    if "save" in request.POST:
+        messages.success(request, _("Saved."))
+        return redirect(part.url)
+    return redirect(after.url) if after else redirect("desk:review", contents.draft.pk)
+
+
+def _status(states: States) -> int:
+    return 200 if is_clean(states) else UNPROCESSABLE

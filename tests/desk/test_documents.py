@@ -1,0 +1,131 @@
+"""Files: what they are called, and that they say what the preview says."""
+
+import re
+from datetime import UTC, date, datetime
+from html import unescape
+from io import BytesIO
+from urllib.parse import unquote
+
+import docx
+import pytest
+from docx.shared import Mm
+
+from drafting.bank.models import PageStyleBase
+from drafting.desk.documents import FORMATS, FileName, commented_file, file_name, word_file
+from drafting.report.html import paragraphs_html
+from drafting.report.layout import open_slots
+from tests.desk.factories import (
+    answer,
+    composed_draft,
+    make_draft,
+    passage_of,
+    points_of,
+    progress_of,
+    section_of,
+    write,
+)
+
+TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def name_of(draft):
+    return str(file_name(progress_of(draft), TODAY))
+
+
+def test_name_of_a_working_copy_without_name_and_date(draft):
+    assert name_of(draft) == "在【会议名称】上的发言_2026-12-01_过程稿.docx"
+
+
+def test_name_of_a_finished_report(bank, drafter):
+    draft = composed_draft("study-innovation", drafter)
+    for point in points_of(section_of(draft, "problem")):
+        write(passage_of(point, "evidence"), "如，去年冬天。")
+    assert name_of(draft) == "在第三专题学习研讨会上的发言_李文清_2026-11-18.docx"
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ('关于a/b\\c:d*e?f"g<h>i|j的\t报告', "关于abcdefghij的报告"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("._隐藏_.", "隐藏"),
+        ("", "专题学习研讨发言（开拓创新、担当作为）"),
+        ("///", ""),
+        ("长" * 300, "长" * 60),
+    ],
+)
+def test_title_becomes_a_part_any_system_takes(draft, title, part):
+    write(passage_of(draft, "title"), title)
+    answer(draft, "姓名", "欧阳/文 清")
+    expected = "_".join(filter(None, [part, "欧阳文清", "2026-12-01", "过程稿"]))
+    assert name_of(draft) == f"{expected}.docx"
+
+
+def test_longest_name_fits_a_file_system(draft):
+    write(passage_of(draft, "title"), "长" * 300)
+    answer(draft, "姓名", "名" * 5000)
+    assert len(name_of(draft).encode()) <= 255
+
+
+@pytest.mark.parametrize("parts", [("发言", "李“文”清; x"), ("plain", "a"), ("a", 'b%"c')])
+def test_disposition_gives_the_name_back(parts):
+    name = FileName(parts)
+    header = name.disposition
+    assert header.isascii()
+    found = re.fullmatch(r"attachment; filename\*=utf-8''([^\s;\"]+)", header)
+    quoted = re.fullmatch(r'attachment; filename="(.*)"', header)
+    given = unquote(found[1]) if found else quoted[1].replace('\\"', '"')
+    assert given == str(name)
+
+
+def test_preview_word_file_and_text_file_say_the_same(blueprint, drafter):
+    progress = progress_of(composed_draft(blueprint.slug, drafter))
+    texts = [paragraph.text for paragraph in progress.paragraphs]
+    document = docx.Document(BytesIO(word_file(progress, NOW)))
+    html = paragraphs_html(progress.paragraphs).split("\n")
+    assert [paragraph.text for paragraph in document.paragraphs] == texts
+    assert [unescape(re.sub(r"<[^>]+>", "", line)) for line in html] == texts
+    assert FORMATS["txt"].write(progress, NOW).decode() == "".join(f"{text}\n" for text in texts)
+
+
+def test_awkward_characters_come_through_to_the_file(draft):
+    awkward = "<b>&amp;\"'“”『』\t𠮷😀【单位】制表\u3000尾 "
+    write(passage_of(draft, "opening"), awkward)
+    progress = progress_of(draft)
+    document = docx.Document(BytesIO(word_file(progress, NOW)))
+    assert [p.text for p in document.paragraphs] == [p.text for p in progress.paragraphs]
+    assert awkward.strip() in [p.text for p in document.paragraphs]
+
+
+def test_properties_name_the_report_and_its_author(bank, drafter):
+    draft = make_draft("organisation-life", drafter, 姓名="李文清", 会议名称="组织生活会")
+    properties = docx.Document(BytesIO(word_file(progress_of(draft), NOW))).core_properties
+    assert (properties.title, properties.author, properties.subject) == (
+        "组织生活会个人对照检查材料",
+        "李文清",
+        "专题组织生活会个人对照检查（四个方面）",
+    )
+
+
+def test_working_copy_has_a_comment_at_every_open_slot(bank, drafter):
+    progress = progress_of(composed_draft("study-innovation", drafter))
+    document = docx.Document(BytesIO(commented_file(progress, NOW)))
+    slots = [run.text for run in open_slots(progress.paragraphs)]
+    assert [
+        slot in comment.text for slot, comment in zip(slots, document.comments, strict=True)
+    ] == [True for _slot in slots]
+    assert [p.text for p in document.paragraphs] == [p.text for p in progress.paragraphs]
+
+
+def test_report_is_written_into_the_base_of_its_page_style(bank, drafter):
+    progress = progress_of(composed_draft("study-politics", drafter))
+    base = docx.Document()
+    base.sections[0].left_margin = Mm(50)
+    stream = BytesIO()
+    base.save(stream)
+    style = progress.draft.page_style
+    PageStyleBase.objects.create(page_style=style, file_name="base.docx", data=stream.getvalue())
+    written = docx.Document(BytesIO(word_file(progress, NOW)))
+    assert round(written.sections[0].left_margin.mm) == 50
+    assert [p.text for p in written.paragraphs] == [p.text for p in progress.paragraphs]
