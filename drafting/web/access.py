@@ -1,0 +1,51 @@
+"""Who may see a page: everything asks for sign-in unless its view says otherwise."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+READING = frozenset({"GET", "HEAD"})
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Sends a page's reader to sign in; answers a part of a page where it stands.
+
+    A part (an htmx request) gets 401 and a short text with a link, so that a
+    sign-in page never lands inside another page and what was typed stays there.
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # not only redirects
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        """The answer to somebody who is not signed in; afterwards he is where he was."""
+        sign_in = resolve_url(self.get_login_url(view_func))
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+        if not htmx or htmx.history_restore_request:
+            return redirect_to_login(_page_of(request), sign_in)
+        query = urlencode({"next": htmx.current_url_abs_path or "/"})
+        context = {"sign_in_url": f"{sign_in}?{query}"}
+        response = render(request, "web/_sign_in_again.html", context, status=401)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page asked for; for a form that was sent, the page it stood on."""
+    if request.method in READING:
+        return request.get_full_path()
+    referrer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(referrer)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

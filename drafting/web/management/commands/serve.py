@@ -1,0 +1,83 @@
+"""`manage.py serve`: print where Nigao is and how to get in, then serve."""
+
+import errno
+import importlib.util
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from drafting.web.accounts import first_administrator, sign_in_path
+
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  compared, not bound to
+
+
+class Command(BaseCommand):
+    """Becomes the server: gunicorn, or Django's own where gunicorn does not run."""
+
+    help = "Print the address and a one-time sign-in link, and serve on HOST:PORT."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check the port, print, and hand this process over to the server."""
+        host, port = settings.HOST, settings.PORT
+        _require_free(host, port)
+        self._announce(host, port)
+        command = server_command(host, port)
+        os.execvp(command[0], command)  # noqa: S606  our own arguments, no shell
+
+    def _announce(self, host: str, port: int) -> None:
+        address = f"http://{EVERY_ADDRESS.get(host, _bracketed(host))}:{port}"
+        self.stdout.write(f"Nigao: {address}/")
+        administrator = first_administrator()
+        if administrator is None:
+            self.stdout.write("No administrator yet: run `make prepare`.")
+        else:
+            self.stdout.write(f"Sign in once: {address}{sign_in_path(administrator)}")
+        self.stdout.flush()
+
+
+def server_command(host: str, port: int) -> list[str]:
+    """The server's command line. It keeps no log of requests: addresses can hold sign-in tokens."""
+    python = [sys.executable, "-m"]
+    if importlib.util.find_spec("fcntl") is None or importlib.util.find_spec("gunicorn") is None:
+        address = f"{_bracketed(host)}:{port}"
+        return [*python, "django", "runserver", "--noreload", "--nostatic", address]
+    return [
+        *python, "gunicorn", "drafting.wsgi",
+        "--bind", f"{_bracketed(host)}:{port}",
+        "--worker-class", "gthread",
+        "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
+        "--threads", os.environ.get("THREADS", "4"),
+        "--preload",
+        "--no-control-socket",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say in plain words what gunicorn would say in a page of retries."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise CommandError(_why_not(error, host, port), returncode=1) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is in use: another program, or Nigao itself, runs there. "
+            f"Take another one: make run PORT={port + 1}"
+        )
+    return f"Cannot serve on {host}:{port} ({error.strerror}). Set HOST=… and PORT=…"

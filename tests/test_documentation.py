@@ -1,0 +1,132 @@
+"""The documentation names everything it has to name, and points only to what is there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from drafting.bank.exchange.columns import FILE_LANGUAGE, PhraseResource, words_of
+from drafting.bank.models import PhraseKind, Status
+from drafting.bank.models.fields import ITEM, KNOWLEDGE
+from drafting.report.slots import FILTERS
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+CODE = sorted((ROOT / "drafting").rglob("*.py"))
+MODULES = [path for path in CODE if path.name != "__init__.py" and "migrations" not in path.parts]
+COMMANDS = [path.stem for path in MODULES if path.parent.name == "commands"]
+
+READ_FROM_ENVIRONMENT = re.compile(r'\benv(?:\.\w+|iron\.get)\(\s*"([A-Z_]+)"')
+SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+OPTION = re.compile(r'add_argument\(\s*"(--[a-z-]+)"')
+TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+UNFINISHED = ("TODO", "TBD", "FIXME", "XXX", "lorem ipsum", "待补充", "待完善")
+ADVERTISING = (
+    "blazing", "cutting-edge", "effortless", "powerful", "revolutionary", "robust", "seamless",
+    "state-of-the-art", "world-class", "一键", "一站式", "强大", "赋能", "极致", "智能化", "领先",
+)  # fmt: skip
+OF_ONE_MACHINE = re.compile(r"(?<![\w.>])/(?:home|root|tmp|Users|work|opt)/|file://|C:\\")
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def documents():
+    return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+
+def anchors(text):
+    """The anchors a document's headings get: lower case, no marks, - for a blank."""
+    return {
+        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in HEADING.findall(text)
+    }
+
+
+def names(path):
+    return pytest.param(path, id=str(path.relative_to(ROOT)))
+
+
+def test_every_setting_is_in_the_operating_manual_and_no_other():
+    read_by_code = {
+        name for path in CODE for name in READ_FROM_ENVIRONMENT.findall(path.read_text("utf-8"))
+    }
+    assert {"SECRET_KEY", "THREADS"} <= read_by_code
+    assert set(SETTING_ROW.findall(read("docs/operating.md"))) == read_by_code
+
+
+@pytest.mark.parametrize("name", TARGET.findall(read("Makefile")))
+def test_make_target_is_described(name):
+    assert re.search(rf"\bmake {name}\b", documents())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_is_described(name):
+    assert re.search(rf"manage\.py {name}\b", documents())
+
+
+@pytest.mark.parametrize("path", [names(path) for path in MODULES if path.stem in COMMANDS])
+def test_option_is_in_the_operating_manual(path):
+    options = OPTION.findall(path.read_text("utf-8"))
+    assert [option for option in options if option not in read("docs/operating.md")] == []
+
+
+@pytest.mark.parametrize("path", [*map(names, MODULES)])
+def test_module_is_on_the_map(path):
+    """Under its floor's heading, named from there: `models/draft.py`."""
+    *floor, _name = path.relative_to(ROOT).parts[:3]
+    heading = f"### `{'/'.join(floor)}/`\n"
+    part = read("ARCHITECTURE.md").split(heading)[1].split("\n### ")[0]
+    assert f"`{path.relative_to(ROOT.joinpath(*floor)).as_posix()}`" in part
+
+
+def test_every_library_has_its_reason():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    pins = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    libraries = {re.split(r"[\[=<>;]", pin)[0] for pin in pins}
+    part = read("ARCHITECTURE.md").split("## Libraries")[1].split("\n## ")[0]
+    assert {name for name in libraries if name not in part} == set()
+
+
+def test_bank_editors_read_about_every_filter_and_name():
+    text = read("docs/editing.md")
+    assert [name for name in FILTERS if f"|{name}】" not in text] == []
+    assert [name for name in (*KNOWLEDGE.values(), f"【{ITEM}】") if name not in text] == []
+
+
+def test_bank_editors_read_about_every_column_status_and_kind():
+    text = read("docs/editing.md")
+    kinds = [word.removeprefix("措施：") for word in words_of(PhraseKind, FILE_LANGUAGE).values()]
+    statuses = words_of(Status, FILE_LANGUAGE).values()
+    headings = [column.column_name for column in PhraseResource().columns().values()]
+    assert [word for word in (*kinds, *statuses, *headings) if word not in text] == []
+
+
+@pytest.mark.parametrize("path", [*map(names, DOCUMENTS)])
+def test_links_lead_somewhere(path):
+    text = path.read_text(encoding="utf-8")
+    for target in LINK.findall(text):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        to = path.parent / file if file else path
+        assert to.exists(), target
+        assert not anchor or anchor in anchors(to.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("path", [*map(names, DOCUMENTS)])
+def test_words_are_plain_and_finished(path):
+    text = path.read_text(encoding="utf-8")
+    unwanted = [word for word in (*UNFINISHED, *ADVERTISING) if word.lower() in text.lower()]
+    assert (unwanted, OF_ONE_MACHINE.findall(text)) == ([], [])
+
+
+def test_both_languages_of_the_readme_have_the_same_commands():
+    english, chinese = read("README.md").split("\n## 中文\n")
+    blocks = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+    assert blocks.findall(english) == blocks.findall(chinese)
+    assert english.count("\n## ") == chinese.count("\n### ")
