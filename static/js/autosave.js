@@ -23,6 +23,7 @@ function say(state, detail = "") {
   if (signIn && (state === "signedOut" || state === "saved")) signIn.hidden = state === "saved";
 }
 
+// No text stays unsaved because a request for it was lost on the way.
 function saveLater(state) {
   say(state);
   clearTimeout(retry);
@@ -41,7 +42,7 @@ document.addEventListener("input", (event) => {
   if (!field) return;
   unsaved.add(field);
   mirror(field);
-  say("unsaved");
+  saveLater("unsaved");
 });
 
 // The field that a request saves: its own, or the one whose conflict it settles.
@@ -77,7 +78,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   }
   if (xhr.status === 401 || xhr.status === 403) saveLater("signedOut");
   else if (!xhr.status || xhr.status >= 500) saveLater("offline");
-  else if (unsaved.size) say("unsaved");
+  else if (unsaved.size) saveLater("unsaved");
   else if (field) say("saved", now());
   setTimeout(sendPage);
 });
@@ -106,15 +107,18 @@ document.addEventListener("htmx:afterSwap", () => {
   }
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// htmx listens to a new field once its own part has settled; another part may do so before.
+document.addEventListener("htmx:afterSettle", (event) => {
   for (const field of [...unsaved].filter((one) => !one.isConnected)) inherit(field);
-  const arrived = [...carried.keys()].map(named).filter(Boolean);
-  carried.clear();
-  for (const field of arrived) {
+  for (const name of [...carried.keys()]) {
+    const field = named(name);
+    if (field && !event.target.contains(field)) continue;
+    carried.delete(name);
+    if (!field) continue;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     htmx.trigger(field, "change");
   }
-  if (line?.dataset.state === "unsaved" && !unsaved.size) say("saved", now());
+  if (line?.dataset.state === "unsaved" && !unsaved.size && !carried.size) say("saved", now());
 });
 
 // What a swapped field held went to the server with the request that swapped it.

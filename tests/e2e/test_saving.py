@@ -117,6 +117,29 @@ def test_text_typed_while_a_point_is_moved_is_kept(body):
     assert point_order(page) == [second, first, third]
 
 
+def test_text_typed_while_a_point_is_moved_is_saved_though_another_part_settles_first(body):
+    page = body.page
+    first, *_ = point_order(page)
+    page.evaluate(
+        """() => {
+          htmx.config.defaultSettleDelay = 1000;
+          const bank = document.querySelector("[data-open-bank]").getAttribute("hx-get");
+          document.addEventListener("htmx:afterSwap", function other(event) {
+            if (!event.detail.target.matches("#points")) return;
+            document.removeEventListener("htmx:afterSwap", other);
+            htmx.ajax("GET", bank, {target: "#bank", swap: "innerHTML settle:0ms"});
+          });
+        }"""
+    )
+    with held(page, re.compile(r"/move/")) as request:
+        with request():
+            page.locator(f'[formaction$="/{first}/move/down/"]').click()
+        body.press_sequentially("移动时写的。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("移动时写的。")
+
+
 def test_text_typed_just_before_a_move_is_kept_when_the_preview_reloads_meanwhile(body):
     page = body.page
     first, *_ = point_order(page)
