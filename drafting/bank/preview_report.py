@@ -60,8 +60,8 @@ def knowledge(sections: Iterable[SectionSkeleton], examples: Values) -> Values:
     """What the report knows of itself: the headings of its points, by role."""
     known: dict[str, list[str]] = {name: [] for name in KNOWLEDGE.values()}
     for section in sections:
-        headings = (point.heading for point in _points(section, examples))
-        known[KNOWLEDGE[Role(section.role)]] += [text.rstrip("。；") for text in headings]
+        headings = (point.heading.rstrip("。；") for point in _points(section, examples))
+        known[KNOWLEDGE[Role(section.role)]] += [text or NO_HEADING for text in headings]
     return dict(known)
 
 

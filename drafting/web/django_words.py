@@ -1,4 +1,4 @@
-"""Words of Django's own that its Chinese catalogue lacks; ours gives them.
+"""Words of Django's own that its Chinese catalogue lacks or puts badly; ours gives them.
 
 A catalogue of the project goes before Django's: naming a message here puts it into
 ours (`make messages`). Django 5.2.
@@ -19,4 +19,29 @@ LACKING = (
         "This password is too short. It must contain at least %d characters.",
         "length",
     ),
+)
+
+REWORDED = (
+    gettext_noop("Select %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop(" By %(filter_title)s "),
+    gettext_noop("Filter"),
+    gettext_noop("0 of %(cnt)s selected"),
+    gettext_noop("Home"),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '
+        "All of the following related items will be deleted:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? "
+        "All of the following objects and their related items will be deleted:"
+    ),
+    gettext_noop("Objects"),
+    gettext_noop("Yes, I’m sure"),
+    gettext_noop("No, take me back"),
 )

@@ -290,3 +290,12 @@ def test_page_of_uses(editor_client):
     shown = editor_client.get(reverse("admin:bank_phrase_uses", args=[phrase.pk]))
     assert "1 draft took it." in shown.content.decode()
     assert editor_client.get(reverse("admin:bank_phrase_uses", args=[0])).status_code == 404
+
+
+def test_page_that_asks_before_deleting_names_phrases_and_not_their_links(editor_client):
+    problem = make_phrase(role="problem")
+    cause = make_phrase(role="cause", text=NEAR)
+    problem.answered_by.add(cause)
+    context = editor_client.get(page("phrase", "delete", cause.pk)).context
+    assert [str(name) for name, _count in context["model_count"]] == ["phrases"]
+    assert len(context["deleted_objects"]) == 1

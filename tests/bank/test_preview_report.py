@@ -74,6 +74,18 @@ def test_paper_is_the_report_of_one_who_answers_with_the_examples():
 
 
 @pytest.mark.django_db
+def test_points_without_heading_count_as_they_stand_on_the_paper():
+    section = make_section(
+        blueprint=make_blueprint(), role="insight", heading="体会", lead="【体会|数】点：",
+        layout="ordinal-inline",
+    )  # fmt: skip
+    make_point(section=section, heading="")
+    make_point(section=section, heading="", order=2)
+    paper = blueprint_paper(Blueprint.objects.with_outline().get())
+    assert paper[-1].text == "两点：一是【正文】；二是【正文】。"
+
+
+@pytest.mark.django_db
 def test_everything_we_deliver_can_be_previewed(settings, django_assert_num_queries):
     fill_empty_bank(folder=settings.FIXTURE_DIRS[0])
     for blueprint in Blueprint.objects.with_outline():

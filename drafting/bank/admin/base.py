@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.utils.text import capfirst
 
 from drafting.bank.admin.history import HistoryAdmin
 from drafting.bank.blueprints import LISTING, blueprint_of, note_change
+from drafting.bank.models import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 ALWAYS = {"changed_at"}
 """Fields that are saved with every change."""
+
+LINKS = Phrase.answered_by.through._meta
+"""Rows that only join two others: they have no name an editor knows."""
 
 
 def text_areas(*, rows: int, columns: int) -> Mapping[type[models.Field[Any, Any]], Any]:
@@ -69,9 +74,22 @@ class BankAdmin(PlainChoices, HistoryAdmin):
         if change and touched and blueprint:
             note_change(blueprint=blueprint)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go, for the page that asks; rows that only join others are left out."""
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        named = {name: n for name, n in counts.items() if name != LINKS.verbose_name_plural}
+        return _without_links(shown), named, lacking, protected
+
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         """Delete; the blueprint it was part of counts its version up."""
         blueprint = blueprint_of(obj)
         super().delete_model(request, obj)
         if blueprint and blueprint.pk:
             note_change(blueprint=blueprint)
+
+
+def _without_links(shown: list[Any]) -> list[Any]:
+    """Django's nested list of what would go: a list follows the row its members hang on."""
+    mark = f"{capfirst(LINKS.verbose_name)}: "
+    nested = (_without_links(row) if isinstance(row, list) else row for row in shown)
+    return [row for row in nested if row and not str(row).startswith(mark)]
