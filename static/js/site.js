@@ -5,4 +5,5 @@ import "./bank.js";
 import "./paper.js";
 import "./parts.js";
 import "./places.js";
+import "./presses.js";
 import "./keys.js";

@@ -158,6 +158,19 @@ def test_text_typed_just_before_a_move_is_kept_when_the_preview_reloads_meanwhil
     expect(body).to_have_value("移动前写的。移动时写的。")
 
 
+def test_button_pressed_again_before_the_answer_acts_twice(body):
+    page = body.page
+    first, second, third = point_order(page)
+    down = page.locator(f'[formaction$="/{first}/move/down/"]')
+    with held(page, re.compile(r"/move/")) as request:
+        with request():
+            down.click()
+        down.click()
+    expect(page.locator("#points > section").nth(2)).to_have_id(f"point-{first}")
+    page.reload()
+    assert point_order(page) == [second, third, first]
+
+
 def test_moving_a_point_saves_what_was_typed_and_the_line_says_so(body):
     page = body.page
     body.fill("还没有保存的字。")
