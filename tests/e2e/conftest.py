@@ -20,6 +20,9 @@ ARGUMENTS = [
 SUPERSEDED = re.compile(r"/(preview|phrases|download)/|/static/|/\?q=")
 """What a page itself breaks off: a reading that a newer one, or another page, replaces."""
 
+READ_BY_POST = "/phrase/preview/"
+"""Where a page reads by a post, since a text may be too long for an address."""
+
 
 def need(program: str, package: str) -> str:
     """The program's path; without it the test is skipped, or in CI fails."""
@@ -52,7 +55,8 @@ class Complaints:
             self.heard.append(text)
 
     def hear_failed(self, request: Request) -> None:
-        broken_off = request.failure == "net::ERR_ABORTED" and request.method == "GET"
+        is_reading = request.method == "GET" or request.url.endswith(READ_BY_POST)
+        broken_off = request.failure == "net::ERR_ABORTED" and is_reading
         if not (broken_off and SUPERSEDED.search(request.url)):
             self.hear(f"failed: {request.method} {request.url} {request.failure}")
 
