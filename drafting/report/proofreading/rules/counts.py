@@ -1,0 +1,105 @@
+"""A number said before a list that has another number of items."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from drafting.report.proofreading.finding import Finding, Severity
+from drafting.report.proofreading.reading import NUMBERS, NUMERALS, Reading, Text
+from drafting.report.proofreading.rule import Fix, Rule
+from drafting.report.proofreading.series import Ordinal, follow
+
+ID = "count-mismatch"
+
+_NUMBER = rf"(?P<number>[两{NUMERALS}]{{1,3}}|(?<!\d)\d{{1,2}})"
+_CUES = re.compile(
+    rf"(?:从|以下|下列|如下|有|做到|抓好|分为?|存在|归纳为|概括为|在于)[^，。；：！？“”]{{0,6}}?"
+    rf"(?P<said>{_NUMBER}(?:个方面|点|个问题|条|项))[^，。；：！？、]{{0,6}}[：:。，]"
+    rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER.replace('number', 'second')}(?:个方面|点))[：:]"
+    rf"|“(?P<have>{_NUMBER.replace('number', 'third')}有)”[：:]"
+)
+_NAMED = re.compile(
+    rf"(?P<said>(?P<number>[两{NUMERALS}])个(?P<word>带头|坚持|注重|强化|突出|聚焦|狠抓|着力))”?[：:]"
+)
+
+
+def _find(reading: Reading) -> Iterator[Finding]:
+    for text in reading.texts:
+        if text.is_heading:
+            continue
+        for cue in _CUES.finditer(text.seen):
+            number = _number(cue["number"] or cue["second"] or cue["third"])
+            said = next(name for name in ("said", "colon", "have") if cue[name])
+            counted = _items_after(reading, text, cue.end())
+            if number and counted > 1 and counted != number:
+                yield _finding(text, cue.span(said), counted)
+        yield from _named(text)
+
+
+def _finding(text: Text, span: tuple[int, int], counted: int) -> Finding:
+    return text.finding(ID, Severity.WARNING, span, counted=counted)
+
+
+def _number(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    return 2 if written == "两" else NUMBERS.get(written, 0)
+
+
+def _items_after(reading: Reading, text: Text, place: int) -> int:
+    """How many items the list has that begins after this place; 0 if none can be counted."""
+    following = [each for each in _firsts(reading, text) if each.start >= place]
+    if following:
+        near = not re.search("[。！？]", text.seen[place : following[0].start])
+        return _length(reading, following[0]) if near else 0
+    if text.seen[place:].strip(" 　"):
+        return 0
+    return _items_below(reading, text.index + 1)
+
+
+def _firsts(reading: Reading, text: Text) -> list[Ordinal]:
+    """The first members of the series that begin in this paragraph, in order."""
+    all_series = reading.shared(follow).series
+    firsts = [each.members[0] for each in all_series if each.members[0].text is text]
+    return sorted(firsts, key=lambda each: each.start)
+
+
+def _length(reading: Reading, first: Ordinal) -> int:
+    all_series = reading.shared(follow).series
+    return next(len(each.members) for each in all_series if each.members[0] == first)
+
+
+def _items_below(reading: Reading, index: int) -> int:
+    """Items of the list of paragraphs that begins here: headings of a level, or ordinals."""
+    texts = reading.texts[index:]
+    if not texts:
+        return 0
+    if place := texts[0].heading_place:
+        return _headings(texts, place[0]) if place[0] > 1 else 0
+    firsts = [each for each in _firsts(reading, texts[0]) if each.begins_paragraph]
+    return _length(reading, firsts[0]) if firsts else 0
+
+
+def _headings(texts: Sequence[Text], level: int) -> int:
+    """Headings of this level until a higher one or a list begun anew."""
+    count = 0
+    for text in texts:
+        place = text.heading_place
+        if place and (place[0] < level or (place[0] == level and place[1] == 1 and count)):
+            break
+        count += bool(place and place[0] == level)
+    return count
+
+
+def _named(text: Text) -> Iterator[Finding]:
+    """“四个带头”：带头…，带头… : the word counted at the beginnings of clauses."""
+    for cue in _NAMED.finditer(text.seen):
+        sentence = re.match("[^。！？]*", text.seen[cue.end() :])
+        end = cue.end() + len(sentence.group() if sentence else "")
+        starts = text.clause_starts | {cue.end()}
+        word = re.compile(f"[“]?{cue['word']}")
+        counted = sum(bool(word.match(text.seen, each)) for each in starts if cue.end() <= each < end)
+        if counted > 1 and counted != _number(cue["number"]):
+            yield _finding(text, cue.span("said"), counted)
+
+
+RULE = Rule(ID, Severity.WARNING, Fix.NONE, _find)

@@ -1,0 +1,136 @@
+"""A character typed twice: 还还, 的的, 工作作.
+
+A segmenter tells 学习|习近平 from 工作|作: between two longer words a pair is lawful,
+inside one word (常常) as well; beside a single character it is so in closed lists only.
+"""
+
+import re
+from collections.abc import Iterator
+
+import rjieba
+
+from drafting.report.proofreading.finding import Finding, Severity
+from drafting.report.proofreading.reading import HAN, NUMERALS, SLOT, Reading, Text
+from drafting.report.proofreading.rule import Fix, Rule
+
+ID = "doubled-char"
+
+_PAIR = re.compile(rf"([{HAN.replace(SLOT, '')}])\1+")
+_NEVER = "的了还是在"
+"""Hardly ever twice on purpose: an error, not a warning."""
+
+_REDUPLICATED = frozenset(
+    "看想听说谈走问查试算比讲读学帮歇坐转跑聊改治洗照敲排正动摸管抓理找翻补提压紧拧过亮晒扯揪"
+    "咬吹松搞练评议碰交记尝守揭挂念挑选拉扫瞧数握聚见玩搭跳炼刷猜演唱劝推退磨站用做写拍红出"
+    "打开望逛商品擦拜串吵闹挤让避绕缓静清理顺盘点点号把冲晾遛捋盯催逼管教考测验哄逗赶追"
+    "婷丽莉娜芳媛楠萍芸兰晶莹倩娟燕玲琳蕾佳欣苗菲玉婧颖爸妈爷奶哥姐弟妹叔舅太婆公"
+)
+"""Verbs that take the form 看看, and characters that names and kin double."""
+
+_VERB_OBJECT = re.compile(
+    "谈谈[心话]|治治[病]|出出[汗力]|洗洗[澡手]|做做[事]|帮帮[忙]|跑跑[步腿]|动动[手脑嘴]|把把[关脉]"
+    "|见见[面]|聊聊[天]|开开[会]|排排[毒队]|吹吹[风]|补补[课钙]|亮亮[相]|鼓鼓[劲]|念念[经]|说说[话]"
+    "|读读[书报]|看看[书报病]|听听[课]|讲讲[课理话]|照照[镜相]|红红[脸]|正正[衣风]|咬咬[耳牙]|扯扯[袖]"
+    "|号号[脉]|提提[神气]|松松[绑土]|加加[油压]|散散[步心]|歇歇[脚]|握握[手]|点点[头赞]|拍拍[照]"
+)
+_LAWFUL_RIGHT = {
+    "的": ("的确", "的士"),
+    "了": ("了解", "了然", "了却", "了断", "了结", "了如指掌"),
+    "还": ("还款", "还债", "还清", "还本", "还贷", "还田", "还林"),
+    "是": ("是否", "是非", "是不是"),
+    "在": tuple("在" + each for each in "职岗建场座家校外册编任京位线党案押逃乡村"),
+    "人": ("人数", "人次", "人均", "人选"),
+}
+"""A single character before a longer word that begins with it: 关键是|是否."""
+
+_LAWFUL_BEFORE_ANY = frozenset("中上下内外前后里和与同对为从把到要有得地着过于所就被让向用给")
+"""Characters that go before a word that begins with them: 进程中|中国, 和|和谐."""
+
+_LAWFUL_LEFT = {
+    "为": None,
+    "上": None,
+    "下": None,
+    "的": ("目的", "标的", "有的放矢"),
+    "是": ("实事求是", "自以为是", "各行其是"),
+    "在": ("现在", "存在", "所在"),
+    "和": ("缓和", "温和", "平和", "饱和", "谦和", "总和", "祥和", "随和"),
+    "与": ("参与", "给与", "赠与"),
+    "以": ("可以", "得以", "足以"),
+    "要": ("主要", "需要", "摘要", "纪要"),
+    "就": ("成就", "造就"),
+    "更": ("变更",),
+    "从": ("服从", "听从"),
+    "向": ("方向", "动向", "意向"),
+    "会": ("机会", "社会", "学会"),
+    "能": ("可能", "职能", "才能"),
+    "到": ("报到", "迟到"),
+    "对": ("核对", "面对", "反对"),
+}
+"""A longer word before a single character that it ends with: 转化为|为, 实事求是|是."""
+
+_OFFICES = frozenset("局处科部院校会委组站所队镇村乡县市省区厅社团行国")
+_OF_OFFICES = frozenset("长委员民级属内域直情务政机史干书主")
+_MEASURED = re.compile(rf"[{NUMERALS}每].?$")
+
+
+def _find(reading: Reading) -> Iterator[Finding]:
+    for text in reading.texts:
+        for pair in _PAIR.finditer(text.seen):
+            character = pair[1]
+            if character in NUMERALS + "〇" or _is_lawful(text, pair):
+                continue
+            severity = Severity.ERROR if character in _NEVER else Severity.WARNING
+            yield text.finding(ID, severity, pair.span(), character)
+
+
+def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
+    start, end = pair.span()
+    if end - start > 2:
+        return False
+    if _is_reduplicated(text.seen, start, pair[1]):
+        return True
+    left, right = text.word_at(start), text.word_at(start + 1)
+    if left == right:
+        return not _hides_a_word(text, left)
+    return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
+
+
+def _is_reduplicated(seen: str, start: int, character: str) -> bool:
+    """AABB, verb and object (谈谈心), 一次次, a unit and its own (局局长)."""
+    after, before = seen[start + 2 : start + 4], seen[max(start - 2, 0) : start]
+    if character not in _NEVER and any(_is_pair(each, character) for each in (after, before)):
+        return True
+    if _VERB_OBJECT.match(seen, start) or _MEASURED.search(before[-1:]):
+        return True
+    return character in _OFFICES and after[:1] in _OF_OFFICES and after != ""
+
+
+def _is_pair(two: str, other: str) -> bool:
+    return len(two) == 2 and two[0] == two[1] != other and two[0].isalpha()
+
+
+def _hides_a_word(text: Text, word: tuple[int, int]) -> bool:
+    """Whether a reduplication stands where only a longer word makes sense: 人人|民."""
+    start, end = word
+    character = text.seen[start]
+    if end - start != 2 or character in _REDUPLICATED or end >= len(text.seen):
+        return False
+    following = text.word_at(end)
+    single = following[1] - following[0] == 1
+    return single and bool(rjieba.has_word(character + text.seen[end]))
+
+
+def _is_lawful_between(left: str, right: str, after: str) -> bool:
+    character = right[0]
+    if len(left) > 1 and len(right) > 1:
+        return True
+    if len(left) > 1:
+        allowed = _LAWFUL_LEFT.get(character, ())
+        return allowed is None or left in allowed
+    if len(right) > 1:
+        known = _LAWFUL_RIGHT.get(character)
+        return right.startswith(known) if known else character in _LAWFUL_BEFORE_ANY
+    return character in _REDUPLICATED and not rjieba.has_word(character + after[:1])
+
+
+RULE = Rule(ID, Severity.WARNING, Fix.EACH, _find)

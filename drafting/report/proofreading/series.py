@@ -1,0 +1,191 @@
+"""The series of a text: 一是…二是… and its kin, followed from heading to heading.
+
+A series may stand within another of the same kind; it begins with one, and every
+heading begins anew. What is wrong with a series is kept with the number it shows at.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain
+
+from drafting.report.numbering import chinese_number
+from drafting.report.proofreading.reading import NUMBERS, NUMERALS, Reading, Text
+
+_ORDINAL = re.compile(
+    rf"(?P<number>[{NUMERALS}]{{1,3}})(?P<shi>是)(?!(?P=number))"
+    rf"|(?P<must>[{NUMERALS}]{{1,3}})要(?![素点件领义害塞闻紧职员])"
+    rf"|第(?P<nth>[{NUMERALS}]{{1,3}})(?=[，,：:]|、(?![第{NUMERALS}]))"
+    rf"|其(?P<of>[{NUMERALS}])(?=[，,：:、])"
+)
+_LOOSE_FIRST = {
+    "是": re.compile("(?<![统之唯万第单专合])一是"),
+    "要": re.compile("(?<![统之唯万第单专合])一要"),
+    "第": re.compile("第一"),
+    "其": re.compile("其一|首先"),
+}
+_KINDS = {"shi": "是", "must": "要", "nth": "第", "of": "其"}
+
+
+class Fault(StrEnum):
+    """What can be wrong with a number."""
+
+    NO_FIRST = "no-first"
+    SKIP = "skip"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A number at the beginning of a clause: 二是, 二要, 第二, 其二."""
+
+    text: Text
+    start: int
+    end: int
+    kind: str
+    number: int
+
+    def written(self, number: int, kind: str = "") -> str:
+        """This ordinal with another number, of another kind."""
+        kind = kind or self.kind
+        numeral = chinese_number(number)
+        return kind + numeral if kind in "第其" else numeral + kind
+
+    @property
+    def begins_paragraph(self) -> bool:
+        """Whether only blanks stand before it."""
+        return not self.text.seen[: self.start].strip(" 　")
+
+
+@dataclass(slots=True)
+class Series:
+    """The members of one series in order; `next` is the number expected after them."""
+
+    kind: str
+    next: int
+    members: list[Ordinal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Misnumbered:
+    """A number that is not the one expected, its series, and the right wording if known."""
+
+    fault: Fault
+    ordinal: Ordinal
+    expected: int
+    right: str | None
+
+
+@dataclass(slots=True)
+class Followed:
+    """All series of a reading and what is wrong with their numbers."""
+
+    series: list[Series] = field(default_factory=list)
+    faults: list[Misnumbered] = field(default_factory=list)
+
+
+def follow(reading: Reading) -> Followed:
+    """The series of a reading; share it: `reading.shared(follow)`."""
+    followed = Followed()
+    for scope in _scopes(reading.texts):
+        _Follower(scope, followed).run()
+    return followed
+
+
+def _scopes(texts: Sequence[Text]) -> Iterator[list[Ordinal]]:
+    """The ordinals from each heading to the next."""
+    scope: list[Ordinal] = []
+    for text in texts:
+        if text.begins_scope:
+            yield scope
+            scope = []
+        scope = [*scope, *_ordinals(text)]
+    yield scope
+
+
+def _ordinals(text: Text) -> Iterator[Ordinal]:
+    for match in _ORDINAL.finditer(text.seen):
+        if match.start() not in text.clause_starts or _is_quoted(text, match.start()):
+            continue
+        group = next(name for name in _KINDS if match[name])
+        number = NUMBERS.get(match[group])
+        if number:
+            yield Ordinal(text, match.start(), match.end(), _KINDS[group], number)
+
+
+def _is_quoted(text: Text, place: int) -> bool:
+    return text.quotation_at(place) is not None
+
+
+class _Follower:
+    """Follows the ordinals of one scope; the innermost open series is last."""
+
+    def __init__(self, ordinals: Sequence[Ordinal], followed: Followed) -> None:
+        self.ordinals = ordinals
+        self.followed = followed
+        self.open: list[Series] = []
+
+    def run(self) -> None:
+        for place, ordinal in enumerate(self.ordinals):
+            if ordinal.number == 1:
+                self._begin(ordinal)
+            elif not self._goes_on(ordinal):
+                self._misnumbered(ordinal, self.ordinals[place + 1 :])
+
+    def _begin(self, ordinal: Ordinal) -> None:
+        begun = Series(ordinal.kind, ordinal.number + 1, [ordinal])
+        self.open.append(begun)
+        self.followed.series.append(begun)
+
+    def _goes_on(self, ordinal: Ordinal) -> bool:
+        """Whether an open series expects this number; the series within it end."""
+        for depth in range(len(self.open) - 1, -1, -1):
+            series = self.open[depth]
+            if (series.kind, series.next) == (ordinal.kind, ordinal.number):
+                del self.open[depth + 1 :]
+                self._append(series, ordinal, ordinal.number)
+                return True
+        return False
+
+    def _append(self, series: Series, ordinal: Ordinal, number: int) -> None:
+        series.members.append(ordinal)
+        series.next = number + 1
+
+    def _misnumbered(self, ordinal: Ordinal, later: Sequence[Ordinal]) -> None:
+        last = self.open[-1] if self.open else None
+        same = next((each for each in reversed(self.open) if each.kind == ordinal.kind), None)
+        if same and not _begins_anew(same, ordinal):
+            del self.open[self.open.index(same) + 1 :]
+            right = ordinal.written(same.next)
+            self._report(Fault.SKIP, ordinal, same.next, right)
+            self._append(same, ordinal, max(same.next, ordinal.number))
+        elif last and last.next == ordinal.number and last.kind != ordinal.kind:
+            right = ordinal.written(ordinal.number, last.kind)
+            self._report(Fault.MIXED, ordinal, ordinal.number, right)
+            self._append(last, ordinal, ordinal.number)
+            last.kind = ordinal.kind
+        else:
+            if not _loose_first(ordinal):
+                self._report(Fault.NO_FIRST, ordinal, 1, _first(ordinal, later))
+            self._begin(ordinal)
+
+    def _report(self, fault: Fault, ordinal: Ordinal, expected: int, right: str | None) -> None:
+        self.followed.faults.append(Misnumbered(fault, ordinal, expected, right))
+
+
+def _begins_anew(series: Series, ordinal: Ordinal) -> bool:
+    """Whether a number already had comes in another paragraph: a series that lost its first."""
+    return ordinal.number < series.next and ordinal.text is not series.members[-1].text
+
+
+def _loose_first(ordinal: Ordinal) -> bool:
+    """Whether the first stands before, though at no beginning of a clause: 表现在一是…"""
+    before = ordinal.text.seen[: ordinal.start]
+    return ordinal.number == 2 and bool(_LOOSE_FIRST[ordinal.kind].search(before))
+
+
+def _first(ordinal: Ordinal, later: Sequence[Ordinal]) -> str | None:
+    """The ordinal as the first, unless what follows shows that the first was lost before it."""
+    following = chain((each.number for each in later if each.kind == ordinal.kind), (0,))
+    return ordinal.written(1) if next(following) != ordinal.number + 1 else None
