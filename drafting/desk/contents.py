@@ -97,10 +97,6 @@ class Contents:
         item = passage.point.item or f"【{section.section.points_from if section else ITEM}】"
         return self._written(passage, {**self.answers, ITEM: item})
 
-    def generated(self, passage: Passage) -> str:
-        """The text a passage has, or would have, without the drafter's hand."""
-        return slots.render(passage.skeleton, self.values)
-
     @staticmethod
     def _written(passage: Passage, values: Values) -> str:
         if passage.override is None:

@@ -23,6 +23,7 @@ from drafting.desk.services.writing import (
     save_passage,
     switch_passage,
 )
+from drafting.report.slots import render
 from tests.desk.factories import (
     answer,
     fact_of,
@@ -197,7 +198,8 @@ def _given_up(draft, hand_written, place):
     contents = read(draft)
     shown = {row.pk: contents.shown(row) for row in contents.passages()}
     assert shown == {
-        row.pk: hand_written.get(row.pk, contents.generated(row)) for row in contents.passages()
+        row.pk: hand_written.get(row.pk, render(row.skeleton, contents.values))
+        for row in contents.passages()
     }
 
 
