@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from drafting.bank.exchange.importing import Outcome, import_steps
 
-HEADINGS = ("编号", "环节", "主题", "类别", "正文")
+HEADINGS = ("编号", "环节", "主题", "类型", "文字")
 
 
 def csv_of(*rows, headings=HEADINGS, encoding="utf-8-sig"):

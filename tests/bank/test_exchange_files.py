@@ -4,9 +4,11 @@ import io
 import zipfile
 
 import pytest
+from django.utils.translation import override
 
 from drafting.bank.exchange import sheets
 from drafting.bank.exchange.cells import as_written, harmless, normal
+from drafting.bank.exchange.columns import FILE_LANGUAGE, PhraseResource
 from drafting.bank.exchange.faults import FileError
 from drafting.bank.exchange.sheets import read_sheet
 from drafting.bank.exchange.spreadsheets import export_phrases
@@ -17,7 +19,10 @@ from tests.bank.sheets import csv_of, numbers, repacked, run, xlsx_of
 pytestmark = pytest.mark.django_db
 
 ROW = ("", "问题", "", "阐述", "学得不深。")
-COLUMNS = "编号、环节、主题、类别、正文、承接、回应、语体、备注、状态、启用日期、停用日期"
+COLUMNS = (
+    "编号、环节、主题、类型、文字、承接的观点句、回应它的原因和措施、适用人员、备注、状态、"
+    "启用日期、停用日期"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +100,7 @@ BAD_FILES = {
         "Cells are merged (B2:B3). Unmerge them and fill in every row on its own: of merged "
         "cells only the first has a value.",
     ),
-    "UTF-16": (lambda: "编号,正文".encode("utf-16"), ENCODING),
+    "UTF-16": (lambda: "编号,文字".encode("utf-16"), ENCODING),
     "no known encoding": (lambda: "编号".encode() + b"\xff\xfe\xfd", ENCODING),
     "quotation mark": (
         lambda: csv_of(("a", "问题", "", "阐述", '"甲')),
@@ -106,20 +111,20 @@ BAD_FILES = {
         "The file has more than 20000 rows. Split it into several files.",
     ),
     "unknown heading": (
-        lambda: csv_of(("a", "b"), headings=("编号", "正问")),
-        f"There is no column “正问”. Did you mean “正文”? The columns are: {COLUMNS}.",
+        lambda: csv_of(("a", "b"), headings=("编号", "文宇")),
+        f"There is no column “文宇”. Did you mean “文字”? The columns are: {COLUMNS}.",
     ),
     "quite unknown heading": (
         lambda: csv_of(("a", "b"), headings=("编号", "xyz123")),
         f"There is no column “xyz123”. The columns are: {COLUMNS}.",
     ),
     "heading twice": (
-        lambda: csv_of(("a", "b"), headings=("正文", "text")),
-        "The column “正文” stands there twice.",
+        lambda: csv_of(("a", "b"), headings=("文字", "text")),
+        "The column “文字” stands there twice.",
     ),
     "heading missing": (
-        lambda: csv_of(("a", "b"), headings=("环节", "正文")),
-        f"The first row lacks the column “类别”. The columns are: {COLUMNS}.",
+        lambda: csv_of(("a", "b"), headings=("环节", "文字")),
+        f"The first row lacks the column “类型”. The columns are: {COLUMNS}.",
     ),
     "title over the headings": (
         lambda: csv_of(headings=("素材总表", "", "", "", "")),
@@ -153,18 +158,25 @@ def test_csv_is_read_in_every_usual_encoding_and_delimiter(encoding, delimiter):
     "headings",
     [
         ("code", "role", "topic", "kind", "text"),
-        (" 编号 ", "环节*", "Topic", "KIND", "正文"),
+        (" 编号 ", "环节*", "Topic", "KIND", "文字"),
     ],
 )
 def test_headings_are_read_in_english_and_with_blanks_and_stars(headings):
     assert numbers(run(csv_of(ROW, headings=headings))) == (1, 0, 0, 0)
 
 
+def test_headings_are_the_labels_of_the_form():
+    fields = {name: Phrase._meta.get_field(name) for name in PhraseResource().columns()}
+    headings = {name: column.column_name for name, column in PhraseResource().columns().items()}
+    with override(FILE_LANGUAGE):
+        assert {name: str(field.verbose_name) for name, field in fields.items()} == headings
+
+
 def test_sheet_called_as_ours_is_read_wherever_it_stands():
     def add(book, sheet):
         sheet.title = "说明"
         ours = book.create_sheet("素材")
-        for row in (("编号", "环节", "类别", "正文"), ("", "问题", "阐述", "在第二张表")):
+        for row in (("编号", "环节", "类型", "文字"), ("", "问题", "阐述", "在第二张表")):
             ours.append(row)
 
     run(xlsx_of(("x",), headings=("随便",), change=add))

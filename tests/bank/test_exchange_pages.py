@@ -88,7 +88,7 @@ def test_file_that_became_faulty_after_the_check_writes_nothing(editor_client):
 
 def test_file_without_news_offers_nothing_to_write(editor_client):
     make_phrase(code="a", text="甲。")
-    page = page_of(send(editor_client, csv_of(("a", "甲。"), headings=("编号", "正文"))))
+    page = page_of(send(editor_client, csv_of(("a", "甲。"), headings=("编号", "文字"))))
     assert "The bank has all of this already." in page
     assert 'name="carried"' not in page
 
@@ -185,10 +185,10 @@ def test_template_has_headings_choices_and_allowed_values(editor_client):
     make_fact(key="重点工作")
     book = load_workbook(io.BytesIO(editor_client.get(f"{LIST}template/").content))
     sheet, values = book["素材"], book["可选值"]
-    assert [cell.value for cell in sheet[1]][:5] == ["编号", "环节", "主题", "类别", "正文"]
+    assert [cell.value for cell in sheet[1]][:5] == ["编号", "环节", "主题", "类型", "文字"]
     assert sheet["A2"].value == "（示例，不导入）"
     assert [cell.value for cell in values[2]][:2] == ["开头", "理论武装"]
-    assert [cell.value for cell in values[1]][-1] == "正文中的空位"
+    assert [cell.value for cell in values[1]][-1] == "文字中的空位"
     assert [cell.value for cell in values[2]][-1] == "【重点工作】"
     ranges = {
         str(choice.sqref): choice.formula1 for choice in sheet.data_validations.dataValidation

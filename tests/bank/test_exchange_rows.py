@@ -20,10 +20,10 @@ from tests.bank.sheets import HEADINGS, csv_of, faults, numbers, run, xlsx_of
 pytestmark = pytest.mark.django_db
 
 ALL = (
-    "编号", "环节", "主题", "类别", "正文", "承接", "回应", "语体", "备注", "状态",
-    "启用日期", "停用日期",
+    "编号", "环节", "主题", "类型", "文字", "承接的观点句", "回应它的原因和措施", "适用人员",
+    "备注", "状态", "启用日期", "停用日期",
 )  # fmt: skip
-GOOD = {"环节": "问题", "类别": "阐述", "正文": "学得不深。"}
+GOOD = {"环节": "问题", "类型": "阐述", "文字": "学得不深。"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,28 +46,28 @@ BAD_CELLS = {
         {"主题": "理论武状"}, "主题",
         "There is no “理论武状”. Did you mean “理论武装”? Possible are: 理论武装.",
     ),
-    "kind": ({"类别": "xyz"}, "类别", "There is no “xyz”. Possible are: "),
-    "register": ({"语体": "机关"}, "语体", "There is no “机关”. Did you mean “机关干部”? "),
+    "kind": ({"类型": "xyz"}, "类型", "There is no “xyz”. Possible are: "),
+    "register": ({"适用人员": "机关"}, "适用人员", "There is no “机关”. Did you mean “机关干部”? "),
     "status": ({"状态": "用"}, "状态", "There is no “用”. Did you mean "),
     "no role": ({"环节": ""}, "环节", "This must not be empty."),
-    "no text": ({"正文": " "}, "正文", "This must not be empty."),
+    "no text": ({"文字": " "}, "文字", "This must not be empty."),
     "code": (
         {"编号": "Ab c"}, "编号",
         "A code has small letters, digits and hyphens only, like theory-insight-1.",
     ),
     "code too long": ({"编号": "a" * 61}, "编号", "A code has small letters"),
     "slot": (
-        {"正文": "抓【重点工做】"}, "正文",
+        {"文字": "抓【重点工做】"}, "文字",
         "Line 1, column 3: there is no slot 【重点工做】. Did you mean 【重点工作】?",
     ),
     "bracket": (
-        {"正文": "抓【重点工作"}, "正文",
+        {"文字": "抓【重点工作"}, "文字",
         "Line 1, column 2: a bracket is not closed, or a word is missing.",
     ),
-    "attribute": ({"正文": "【重点工作.a】"}, "正文", "Line 1, column 7: “a” is not allowed here."),
-    "loop": ({"正文": "【% for a in 重点工作 %】a【% endfor %】"}, "正文", "Line 1, column "),
+    "attribute": ({"文字": "【重点工作.a】"}, "文字", "Line 1, column 7: “a” is not allowed here."),
+    "loop": ({"文字": "【% for a in 重点工作 %】a【% endfor %】"}, "文字", "Line 1, column "),
     "long text": (
-        {"正文": "长" * 2001}, "正文", "This has 2001 characters; 2000 are allowed.",
+        {"文字": "长" * 2001}, "文字", "This has 2001 characters; 2000 are allowed.",
     ),
     "long note": ({"备注": "长" * 301}, "备注", "Ensure this value has at most 300 characters"),
     "date": ({"启用日期": "明年"}, "启用日期", "“明年” is no date. Write it like 2026-03-05."),
@@ -77,24 +77,29 @@ BAD_CELLS = {
         "It ends before it begins.",
     ),
     "continues nobody": (
-        {"承接": "lead-2"}, "承接",
+        {"承接的观点句": "lead-2"}, "承接的观点句",
         "There is no phrase of the code “lead-2”. Did you mean “lead-1”?",
     ),
-    "continues no lead": ({"承接": "plain-1"}, "承接", "“plain-1” is no lead sentence."),
+    "continues no lead": (
+        {"承接的观点句": "plain-1"}, "承接的观点句", "“plain-1” is no lead sentence.",
+    ),
     "lead continues": (
-        {"类别": "观点句", "承接": "lead-1"}, "承接", "A lead sentence continues nothing.",
+        {"类型": "观点句", "承接的观点句": "lead-1"}, "承接的观点句",
+        "A lead sentence continues nothing.",
     ),
     "continues itself": (
-        {"编号": "new-1", "承接": "new-1"}, "承接", "A phrase cannot point to itself.",
+        {"编号": "new-1", "承接的观点句": "new-1"}, "承接的观点句",
+        "A phrase cannot point to itself.",
     ),
     "answered by a problem": (
-        {"回应": "cause-1、plain-1"}, "回应", "“plain-1” is neither a cause nor a measure.",
+        {"回应它的原因和措施": "cause-1、plain-1"}, "回应它的原因和措施",
+        "“plain-1” is neither a cause nor a measure.",
     ),
     "in the bank": (
-        {"正文": "平常的一句。"}, "正文", "This phrase is in the bank already (plain-1).",
+        {"文字": "平常的一句。"}, "文字", "This phrase is in the bank already (plain-1).",
     ),
     "control character": (
-        {"正文": "甲\x07乙"}, "正文", "There is a character here that cannot be shown (U+0007).",
+        {"文字": "甲\x07乙"}, "文字", "There is a character here that cannot be shown (U+0007).",
     ),
 }  # fmt: skip
 
@@ -102,7 +107,7 @@ BAD_CELLS = {
 @pytest.mark.parametrize("name", BAD_CELLS)
 def test_bad_cell_is_named_with_row_column_and_reason_and_nothing_is_written(name):
     cells, heading, words = BAD_CELLS[name]
-    outcome = run(csv_of(row_of(正文="好的一行。"), row_of(**cells), headings=ALL))
+    outcome = run(csv_of(row_of(文字="好的一行。"), row_of(**cells), headings=ALL))
     ((row, column, found),) = faults(outcome)
     assert (row, column) == (3, heading)
     assert found.startswith(words)
@@ -147,9 +152,9 @@ def test_row_is_refused_where_full_clean_refuses_it_and_only_there(values):
 
 
 def test_several_faults_of_a_row_are_all_named():
-    outcome = run(csv_of(row_of(环节="问提", 正文="【重点工做】", 启用日期="x"), headings=ALL))
+    outcome = run(csv_of(row_of(环节="问提", 文字="【重点工做】", 启用日期="x"), headings=ALL))
     assert [(row, heading) for row, heading, _words in faults(outcome)] == [
-        (2, "环节"), (2, "启用日期"), (2, "正文"),
+        (2, "环节"), (2, "启用日期"), (2, "文字"),
     ]  # fmt: skip
 
 
@@ -163,19 +168,19 @@ def test_formula_and_error_value_are_named():
     row = ("", "问题", "", "阐述", "")
     outcome = run(xlsx_of(row, row, row, change=spoil))
     assert faults(outcome) == [
-        (2, "正文", "A formula stands here. Write the value itself."),
-        (3, "正文", "The spreadsheet shows an error here (#N/A)."),
-        (4, "正文", "A formula stands here. Write the value itself."),
+        (2, "文字", "A formula stands here. Write the value itself."),
+        (3, "文字", "The spreadsheet shows an error here (#N/A)."),
+        (4, "文字", "A formula stands here. Write the value itself."),
     ]
 
 
 def test_formula_in_a_csv_file_is_text():
-    run(csv_of(row_of(正文="=1+1"), headings=ALL))
+    run(csv_of(row_of(文字="=1+1"), headings=ALL))
     assert Phrase.objects.filter(text="=1+1").exists()
 
 
 def test_code_twice_is_refused_in_both_rows():
-    outcome = run(csv_of(row_of(编号="a", 正文="甲"), row_of(编号="a", 正文="乙"), headings=ALL))
+    outcome = run(csv_of(row_of(编号="a", 文字="甲"), row_of(编号="a", 文字="乙"), headings=ALL))
     assert faults(outcome) == [
         (2, "编号", "Row 3 has the same code."),
         (3, "编号", "Row 2 has the same code."),
@@ -184,18 +189,18 @@ def test_code_twice_is_refused_in_both_rows():
 
 def test_text_twice_is_refused_in_the_second_row():
     outcome = run(csv_of(row_of(), row_of(), row_of(环节="原因"), headings=ALL))
-    assert faults(outcome) == [(3, "正文", "Row 2 has the same phrase.")]
+    assert faults(outcome) == [(3, "文字", "Row 2 has the same phrase.")]
 
 
 def test_row_that_needs_a_faulty_row_is_faulty_too():
     data = csv_of(
-        row_of(编号="new-lead", 类别="观点句", 正文="【不知道】"),
-        row_of(编号="follows", 承接="new-lead"),
+        row_of(编号="new-lead", 类型="观点句", 文字="【不知道】"),
+        row_of(编号="follows", 承接的观点句="new-lead"),
         headings=ALL,
     )
     outcome = run(data, skip_faulty=True)
     assert [(row, heading, words) for row, heading, words in faults(outcome)][1:] == [
-        (3, "承接", "The phrase “new-lead” stands in a row that cannot be read in.")
+        (3, "承接的观点句", "The phrase “new-lead” stands in a row that cannot be read in.")
     ]
     assert Phrase.objects.count() == 3
 
@@ -213,11 +218,11 @@ def test_place_of_a_phrase_whose_own_row_is_faulty_is_not_free():
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("", "To add a phrase, the file must have the columns 环节, 类别 and 正文."),
+        ("", "To add a phrase, the file must have the columns 环节, 类型 and 文字."),
         (
             "nobody",
             "The bank has no phrase “nobody”. To add one, the file must have the columns "
-            "环节, 类别 and 正文.",
+            "环节, 类型 and 文字.",
         ),
     ],
 )

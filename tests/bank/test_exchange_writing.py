@@ -45,7 +45,7 @@ def test_new_and_changed_phrases_are_written_with_their_history(editor):
     assert outcome == Outcome(
         rows=3, added=1, changed=1, unchanged=1, faulty=0, faults=[],
         changes=[
-            Change(2, "old", "改过的。", is_new=False, headings="主题、正文"),
+            Change(2, "old", "改过的。", is_new=False, headings="主题、文字"),
             Change(4, "new", "新的", is_new=True, headings=""),
         ],
         is_written=True,
@@ -60,7 +60,7 @@ def test_new_and_changed_phrases_are_written_with_their_history(editor):
 def test_change_notes_its_time():
     phrase = make_phrase(code="old")
     before = timezone.now()
-    run(csv_of(("old", "改过的。"), headings=("编号", "正文")))
+    run(csv_of(("old", "改过的。"), headings=("编号", "文字")))
     phrase.refresh_from_db()
     assert phrase.changed_at > before
 
@@ -92,7 +92,7 @@ def test_phrase_without_code_is_given_one():
 
 
 def test_links_may_point_to_rows_further_down():
-    headings = ("编号", "环节", "类别", "正文", "承接", "回应")
+    headings = ("编号", "环节", "类型", "文字", "承接的观点句", "回应它的原因和措施")
     run(
         csv_of(
             ("text", "问题", "阐述", "展开。", "lead", ""),
@@ -105,7 +105,7 @@ def test_links_may_point_to_rows_further_down():
     assert Phrase.objects.get(code="text").continues.code == "lead"
     answers = Phrase.objects.get(code="lead").answered_by.order_by("code")
     assert [phrase.code for phrase in answers] == ["cause", "measure"]
-    run(csv_of(("lead", "measure"), headings=("编号", "回应")))
+    run(csv_of(("lead", "measure"), headings=("编号", "回应它的原因和措施")))
     assert [phrase.code for phrase in answers.all()] == ["measure"]
     assert Phrase.history.filter(code="lead").count() == 2
 

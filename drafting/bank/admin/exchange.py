@@ -117,7 +117,7 @@ class PhraseExchange(admin.ModelAdmin):  # type: ignore[type-arg]
         """The workbook to fill in."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return _attachment(template(), "素材导入模板.xlsx")
+        return _attachment(template(), "空白素材导入表.xlsx")
 
     def import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """Ask for a file; check it, and write it where asked, showing how far that is."""

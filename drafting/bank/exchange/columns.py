@@ -1,7 +1,8 @@
 """The columns of a file of phrases, and what stands in their cells.
 
-Headings and words are Chinese, whoever exports: files move between editors. Read are
-also the English ones and the keys of the code. They are data, so not translated.
+Headings and words are Chinese, whoever exports: files move between editors. The headings
+are the Chinese labels of the form. Read are also the English ones and the keys of the
+code. They are data, so not translated.
 """
 
 from __future__ import annotations
@@ -154,11 +155,15 @@ class PhraseResource(Resource):  # type: ignore[misc]
     code = Column("编号", "code", TextCell(), width=24, attribute="code")
     role = Column("环节", "role", WordCell(SectionRole), attribute="role")
     topic = Column("主题", "topic", TopicCell(), attribute="topic__name")
-    kind = Column("类别", "kind", WordCell(PhraseKind), attribute="kind")
-    text = Column("正文", "text", TextCell(), width=80, attribute="text")
-    continues = Column("承接", "continues", TextCell(), width=24, attribute="continues__code")
-    answered_by = Column("回应", "answered by", CodesCell(), width=24, attribute="answered_by")
-    register = Column("语体", "register", WordCell(Register), attribute="register")
+    kind = Column("类型", "kind", WordCell(PhraseKind), attribute="kind")
+    text = Column("文字", "text", TextCell(), width=80, attribute="text")
+    continues = Column(
+        "承接的观点句", "continues", TextCell(), width=24, attribute="continues__code"
+    )
+    answered_by = Column(
+        "回应它的原因和措施", "answered by", CodesCell(), width=24, attribute="answered_by"
+    )
+    register = Column("适用人员", "register", WordCell(Register), attribute="register")
     note = Column("备注", "note", TextCell(), width=30, attribute="note")
     status = Column("状态", "status", WordCell(Status), attribute="status")
     valid_from = Column("启用日期", "valid from", DateCell(), attribute="valid_from")

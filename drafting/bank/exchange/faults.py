@@ -57,9 +57,9 @@ _OF_CELLS = {
     "code": _("A code has small letters, digits and hyphens only, like theory-insight-1."),
     "code-new": _(
         "The bank has no phrase “%(code)s”. To add one, the file must have the columns "
-        "环节, 类别 and 正文."
+        "环节, 类型 and 文字."
     ),
-    "new": _("To add a phrase, the file must have the columns 环节, 类别 and 正文."),
+    "new": _("To add a phrase, the file must have the columns 环节, 类型 and 文字."),
     "code-twice": _("Row %(row)d has the same code."),
     "unknown-word": _("There is no “%(word)s”. Possible are: %(all)s."),
     "unknown-word-nearest": _(

@@ -120,7 +120,7 @@ def _allowed() -> dict[str, list[str]]:
 def _add_values(sheet: Any, allowed: dict[str, list[str]]) -> None:
     columns = PhraseResource().columns()
     for number, (name, words) in enumerate(allowed.items(), 1):
-        heading = "正文中的空位" if name == "text" else columns[name].column_name
+        heading = "文字中的空位" if name == "text" else columns[name].column_name
         sheet.cell(1, number, heading).font = _BOLD
         sheet.column_dimensions[get_column_letter(number)].width = 22
         for line, word in enumerate(words, 2):

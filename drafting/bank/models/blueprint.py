@@ -347,7 +347,7 @@ class PointSkeleton(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     heading = models.CharField(
-        _("heading"),
+        _("point heading"),
         max_length=200,
         blank=True,
         help_text=_("Empty: the drafter writes it or takes a lead sentence."),
