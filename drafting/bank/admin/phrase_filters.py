@@ -24,12 +24,12 @@ Phrases = QuerySet[Phrase]
 class UseFilter(admin.SimpleListFilter):
     """Whether any draft took the phrase."""
 
-    title = _("use")
+    title = _("use in drafts")
     parameter_name = "used"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         """Used or not."""
-        return [("yes", _("Used")), ("no", _("Never used"))]
+        return [("yes", _("Used in a draft")), ("no", _("Never used"))]
 
     def queryset(self, request: HttpRequest, queryset: Phrases) -> Phrases:
         """The phrases with uses, or those without."""
@@ -67,7 +67,7 @@ class ValidityFilter(admin.SimpleListFilter):
         return [
             ("always", _("Without dates")),
             ("now", _("Valid today")),
-            ("later", _("Not begun")),
+            ("later", _("Validity not begun")),
             ("soon", _("Ends within 60 days")),
             ("over", _("Ended")),
         ]

@@ -28,7 +28,9 @@ class PathFault:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.words}" if self.path else self.words
+        if not self.path:
+            return self.words
+        return _("%(name)s: %(words)s") % {"name": self.path, "words": self.words}
 
 
 class BankFileError(Exception):
@@ -74,8 +76,14 @@ def _parsed(data: bytes) -> Any:
             data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
         )
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
-        raise BankFileError([PathFault("", _("This is no JSON file.") + where)]) from error
+        raise BankFileError([PathFault("", _no_json(error))]) from error
+
+
+def _no_json(error: Exception) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return _("This is no JSON file.")
+    words = _("This is no JSON file: line %(line)d, column %(column)d cannot be read.")
+    return words % {"line": error.lineno, "column": error.colno}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class PageNumber(models.TextChoices):
 
     OUTSIDE = pagestyle.PageNumber.OUTSIDE.value, _("Outside: odd pages right, even pages left")
     CENTRED = pagestyle.PageNumber.CENTRED.value, _("Centred")
-    NONE = pagestyle.PageNumber.NONE.value, _("None")
+    NONE = pagestyle.PageNumber.NONE.value, _("No page number")
 
 
 class PageStyleManager(models.Manager["PageStyle"]):

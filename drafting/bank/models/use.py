@@ -51,14 +51,14 @@ class PhraseNote(models.Model):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("from"),
+        verbose_name=_("suggested by"),
         on_delete=models.SET_NULL,
         related_name="+",
         null=True,
     )
     text = models.TextField(_("suggestion"), max_length=1000)
-    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
-    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    settled_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
 
     objects = PhraseNoteQuerySet.as_manager()
 

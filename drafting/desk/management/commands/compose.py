@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -123,8 +123,9 @@ def _write(path: Path, content: bytes) -> None:
 def _page_style(slug: str) -> PageStyle:
     styles = {row.slug: row for row in PageStyle.objects.all()}
     if slug not in styles:
-        message = _("There is no page style “%(name)s”.") % {"name": slug}
-        raise _refused(message + _suggest(slug, styles))
+        plain = _("There is no page style “%(name)s”.")
+        nearest = _("There is no page style “%(name)s”. Did you mean “%(nearest)s”?")
+        raise _unknown(plain, nearest, slug, styles)
     return styles[slug]
 
 
@@ -134,15 +135,16 @@ def _answer_facts(draft: Draft, answers: Answers) -> None:
             form = FactForm.answering(fact, _as_text(answers[fact.key]))
             if not form.is_valid():
                 reason = next(iter(form.errors["value"]))
-                raise _refused(f"{fact.key}: {reason}")
+                raise _refused(_("%(name)s: %(words)s") % {"name": fact.key, "words": reason})
             save_fact(fact=fact, value=form.value, revision=fact.revision)
 
 
 def _blueprint(slug: str) -> Blueprint:
     blueprints = {row.slug: row for row in Blueprint.objects.active().with_outline()}
     if slug not in blueprints:
-        message = _("There is no blueprint “%(name)s”.") % {"name": slug}
-        raise _refused(message + _suggest(slug, blueprints))
+        plain = _("There is no blueprint “%(name)s”.")
+        nearest = _("There is no blueprint “%(name)s”. Did you mean “%(nearest)s”?")
+        raise _unknown(plain, nearest, slug, blueprints)
     return blueprints[slug]
 
 
@@ -158,8 +160,9 @@ def read_answers(path: Path, blueprint: Blueprint) -> Answers:
     known = {fact.key for fact in (*blueprint.facts.all(), *_asked_in_place(blueprint))}
     for key in map(str, answers):
         if key not in known:
-            message = _("The blueprint does not ask for “%(name)s”.") % {"name": key}
-            raise _refused(message + _suggest(key, known))
+            plain = _("The blueprint does not ask for “%(name)s”.")
+            nearest = _("The blueprint does not ask for “%(name)s”. Did you mean “%(nearest)s”?")
+            raise _unknown(plain, nearest, key, known)
     return {str(key): value for key, value in answers.items() if value is not None}
 
 
@@ -202,9 +205,11 @@ def _in_text(value: object) -> str:
     return clean_line(slots.written(value if isinstance(value, (date, list)) else str(value)))
 
 
-def _suggest(name: str, known: Mapping[str, object] | set[str]) -> str:
+def _unknown(plain: str, nearest: str, name: str, known: Iterable[str]) -> CommandError:
+    """The refusal of a name: the sentence with the nearest known one, or the plain one."""
     close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.4)
-    return _(" Did you mean “%(name)s”?") % {"name": close[0]} if close else ""
+    words = nearest if close else plain
+    return _refused(words % {"name": name, "nearest": "".join(close)})
 
 
 def _refused(message: str) -> CommandError:
