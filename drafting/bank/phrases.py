@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from drafting.bank.models import Phrase, PhraseUse, Status, Topic
+from drafting.bank.models.links import same_topic
 from drafting.bank.models.phrase import new_code
 
 if TYPE_CHECKING:
@@ -53,26 +55,65 @@ def set_status(
     return changed
 
 
-@transaction.atomic
-def set_topic(
-    *, phrases: QuerySet[Phrase], topic: Topic | None, user: User | None = None
-) -> tuple[list[Phrase], list[Phrase]]:
-    """Move phrases to a topic (None: fits every topic): those moved, those that could not.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What became of phrases that were to go to another topic."""
 
-    A phrase stays where it is when the same text is at the new place already.
-    """
-    moving = [phrase for phrase in phrases if phrase.topic_id != (topic and topic.pk)]
+    moved: list[Phrase]
+    taken: list[Phrase]
+    """Left, since the same text is there already."""
+
+    torn: list[Phrase]
+    """Left, since phrases they are linked with stay on another topic."""
+
+
+@transaction.atomic
+def set_topic(*, phrases: QuerySet[Phrase], topic: Topic | None, user: User | None = None) -> Move:
+    """Move phrases to a topic (None: fits every topic), those that can go there."""
+    moving = {phrase.pk: phrase for phrase in phrases if phrase.topic_id != (topic and topic.pk)}
+    taken = _taken(moving.values(), topic)
+    going = moving.keys() - {phrase.pk for phrase in taken}
+    going -= _torn(going, topic.pk) if topic else set()
+    moved = [phrase for pk, phrase in moving.items() if pk in going]
+    for phrase in moved:
+        phrase.topic = topic
+    _save(moved, ["topic"], user)
+    left = {*going, *(phrase.pk for phrase in taken)}
+    return Move(moved, taken, [phrase for pk, phrase in moving.items() if pk not in left])
+
+
+def _taken(moving: Iterable[Phrase], topic: Topic | None) -> list[Phrase]:
+    """Those whose text is there already, or comes there with another of them."""
     there = Phrase.objects.filter(topic=topic, text__in=[phrase.text for phrase in moving])
-    taken = set(there.values_list("role", "kind", "text"))
-    moved: list[Phrase] = []
-    refused: list[Phrase] = []
+    seen = set(there.values_list("role", "kind", "text"))
+    taken = []
     for phrase in moving:
         place = (phrase.role, phrase.kind, phrase.text)
-        (refused if place in taken else moved).append(phrase)
-        taken.add(place)
-        phrase.topic = topic if phrase in moved else phrase.topic
-    _save(moved, ["topic"], user)
-    return moved, refused
+        taken += [phrase] if place in seen else []
+        seen.add(place)
+    return taken
+
+
+def _torn(going: Collection[int], topic_id: int) -> set[int]:
+    """Those linked with a phrase that will be of another topic; each may tear another."""
+    links = _links_of(going)
+    torn: set[int] = set()
+    before = -1
+    while before != (before := len(torn)):
+        for one, other, topic in links:
+            stays = other not in going or other in torn
+            if stays and not same_topic(topic_id, topic):
+                torn.add(one)
+    return torn
+
+
+def _links_of(pks: Collection[int]) -> list[tuple[int, int, int | None]]:
+    """From each of the phrases to each it is linked with, and that one's topic; four queries."""
+    links: list[tuple[int, int, int | None]] = []
+    for name in ("continues", "continuations", "answered_by", "answers"):
+        linked = Phrase.objects.filter(**{"pk__in": pks, f"{name}__isnull": False})
+        links += linked.order_by().values_list("pk", name, f"{name}__topic")
+    return links
 
 
 def with_continuations(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:

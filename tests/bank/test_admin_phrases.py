@@ -127,6 +127,42 @@ def test_phrase_whose_text_is_there_already_stays_and_is_named(editor_client):
     assert "Left where they are, as the same text is there already: stays." in shown
 
 
+@pytest.mark.parametrize("chosen", ["lead", "after", "problem"])
+def test_phrase_whose_linked_phrases_stay_is_left_and_named(editor_client, chosen):
+    topic, other = make_topic(), make_topic()
+    lead = make_phrase(code="lead", role="cause", kind=PhraseKind.LEAD, topic=topic)
+    make_phrase(code="after", role="cause", continues=lead, topic=topic)
+    make_phrase(code="problem", topic=topic).answered_by.add(lead)
+    free = make_phrase(code="free", topic=topic)
+    rows = [Phrase.objects.get(code=chosen), free]
+    response = act(editor_client, "move", rows, topic=other.pk, apply="1")
+    assert list(Phrase.objects.filter(topic=other)) == [free]
+    shown = editor_client.get(response.url).content.decode()
+    assert f"as phrases they are linked with stay on another topic: {chosen}." in shown
+    act(editor_client, "move", Phrase.objects.filter(topic=topic), topic=other.pk, apply="1")
+    assert Phrase.objects.filter(topic=other).count() == 4
+
+
+def test_phrase_torn_by_another_that_cannot_move_stays_too(editor_client):
+    topic, other = make_topic(), make_topic()
+    lead = make_phrase(kind=PhraseKind.LEAD, topic=topic, text="一样")
+    after = make_phrase(continues=lead, topic=topic)
+    make_phrase(kind=PhraseKind.LEAD, topic=other, text="一样")
+    act(editor_client, "move", [lead, after], topic=other.pk, apply="1")
+    assert set(Phrase.objects.filter(topic=topic)) == {lead, after}
+
+
+def test_answers_are_checked_as_they_are_chosen_not_as_they_were(editor_client):
+    topic, other = make_topic(), make_topic()
+    old, new = (make_phrase(role="cause", topic=row) for row in (topic, other))
+    problem = make_phrase(topic=topic)
+    problem.answered_by.add(old)
+    url = page("phrase", "change", problem.pk)
+    assert posted(editor_client, url, topic=other.pk).status_code == 200
+    moved = posted(editor_client, url, topic=other.pk, answered_by=[new.pk])
+    assert (moved.status_code, list(problem.answered_by.all())) == (302, [new])
+
+
 def test_two_of_one_text_cannot_move_to_one_place(editor_client):
     topic = make_topic()
     chosen = [make_phrase(topic=make_topic(), text="一样。") for _ in range(2)]

@@ -142,19 +142,16 @@ def test_merge_changes_and_adds_and_leaves_the_rest(bank):
     def change(found):
         found["topics"] = [{"name": "担当作为"}]
         found["phrases"] = [
-            {"code": "text", "text": "改过的。", "topic": "担当作为"},
-            {"code": "new", "role": "problem", "kind": "lead", "text": "新的"},
+            {"code": "text", "text": "改过的。", "topic": None},
+            {"code": "new", "role": "problem", "topic": "担当作为", "kind": "lead", "text": "新的"},
         ]
         del found["blueprints"], found["terms"]
 
     assert deeds(import_bank(data=document(change)))["phrases"] == {"changed": 1, "added": 1}
     assert Topic.objects.count() == 2
     phrase = Phrase.objects.get(code="text")
-    assert (phrase.text, phrase.topic.name, phrase.continues.code) == (
-        "改过的。",
-        "担当作为",
-        "lead",
-    )
+    assert (phrase.text, phrase.topic, phrase.continues.code) == ("改过的。", None, "lead")
+    assert Phrase.objects.get(code="new").topic.name == "担当作为"
     assert Phrase.objects.filter(status=Status.ACTIVE).count() == 4
     record = Phrase.history.filter(code="text").latest()
     assert (record.history_type, record.history_change_reason) == ("~", "bank_import")
@@ -350,6 +347,18 @@ BAD_DOCUMENTS = {
             'phrases["lead"].answered_by: There is no phrase of the code “cauze”. '
             "Did you mean “cause”?"
         ],
+    ),
+    "continued, but no lead": (
+        entry("phrases", 1, "kind", "statement"),
+        ['phrases["lead"].kind: Phrases continue it, so it must stay a lead sentence: text.'],
+    ),
+    "another role than its lead": (
+        entry("phrases", 2, "role", "insight"),
+        ['phrases["text"].continues: “lead” is of another role.'],
+    ),
+    "answer that is no cause": (
+        entry("phrases", 0, "role", "insight"),
+        ['phrases["cause"].role: It answers problems, so it must stay a cause or a measure: lead.'],
     ),
     "text twice": (
         also(

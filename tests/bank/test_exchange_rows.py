@@ -32,6 +32,9 @@ def bank(settings):
     make_topic(name="理论武装")
     make_fact(key="重点工作")
     make_phrase(code="lead-1", kind=PhraseKind.LEAD, text="观点句甲")
+    make_phrase(
+        code="lead-2", kind=PhraseKind.LEAD, text="观点句乙", topic=make_topic(name="担当作为")
+    )
     make_phrase(code="plain-1", text="平常的一句。")
     make_phrase(code="cause-1", role="cause", text="原因甲。")
 
@@ -44,7 +47,7 @@ BAD_CELLS = {
     "role": ({"环节": "问提"}, "环节", "There is no “问提”. Did you mean “问题”? Possible are: "),
     "topic": (
         {"主题": "理论武状"}, "主题",
-        "There is no “理论武状”. Did you mean “理论武装”? Possible are: 理论武装.",
+        "There is no “理论武状”. Did you mean “理论武装”? Possible are: ",
     ),
     "kind": ({"类型": "xyz"}, "类型", "There is no “xyz”. Possible are: "),
     "register": ({"适用人员": "机关"}, "适用人员", "There is no “机关”. Did you mean “机关干部”? "),
@@ -77,8 +80,8 @@ BAD_CELLS = {
         "It ends before it begins.",
     ),
     "continues nobody": (
-        {"承接的观点句": "lead-2"}, "承接的观点句",
-        "There is no phrase of the code “lead-2”. Did you mean “lead-1”?",
+        {"承接的观点句": "lead-3"}, "承接的观点句",
+        "There is no phrase of the code “lead-3”. Did you mean “lead-2”?",
     ),
     "continues no lead": (
         {"承接的观点句": "plain-1"}, "承接的观点句", "“plain-1” is no lead sentence.",
@@ -94,6 +97,18 @@ BAD_CELLS = {
     "answered by a problem": (
         {"回应它的原因和措施": "cause-1、plain-1"}, "回应它的原因和措施",
         "“plain-1” is neither a cause nor a measure.",
+    ),
+    "answers no problem": (
+        {"环节": "体会", "回应它的原因和措施": "cause-1"}, "回应它的原因和措施",
+        "Only a problem is answered.",
+    ),
+    "continues another role": (
+        {"环节": "原因", "承接的观点句": "lead-1"}, "承接的观点句",
+        "“lead-1” is of another role.",
+    ),
+    "continues another topic": (
+        {"主题": "理论武装", "承接的观点句": "lead-2"}, "承接的观点句",
+        "“lead-2” is of another topic.",
     ),
     "in the bank": (
         {"文字": "平常的一句。"}, "文字", "This phrase is in the bank already (plain-1).",
@@ -112,7 +127,7 @@ def test_bad_cell_is_named_with_row_column_and_reason_and_nothing_is_written(nam
     assert (row, column) == (3, heading)
     assert found.startswith(words)
     assert (numbers(outcome), outcome.is_written) == ((1, 0, 0, 1), False)
-    assert Phrase.objects.count() == 3
+    assert Phrase.objects.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -131,20 +146,31 @@ def test_bad_cell_is_named_with_row_column_and_reason_and_nothing_is_written(nam
         {"valid_from": date(2026, 3, 5), "valid_until": date(2026, 3, 4)},
         {"kind": "lead", "continues": "lead-1"},
         {"continues": "plain-1"},
+        {"continues": "lead-1", "role": "cause"},
+        {"continues": "lead-2", "topic": "理论武装"},
+        {"continues": "lead-2", "topic": "担当作为"},
+        {"continues": "lead-2"},
+        {"answered_by": ["cause-1"]},
+        {"answered_by": ["cause-1"], "role": "cause"},
+        {"answered_by": ["lead-1"]},
         {"text": "好的一句。"},
         {"note": "长" * 300, "register": "office", "continues": "lead-1"},
     ],
 )
 def test_row_is_refused_where_full_clean_refuses_it_and_only_there(values):
     values = {"role": "problem", "kind": "elaboration", "text": "学得不深。", **values}
-    row = PhraseRow(1, values)
-    take_in([row])
     known = load_bank()
+    topic = known.topics.get(values.pop("topic", ""))
+    answers = frozenset(values.pop("answered_by", ()))
+    row = PhraseRow(1, {**values, "topic": topic, "answered_by": answers})
+    take_in([row])
     check_alone(row, known)
     check_together([row], known)
     links = {"continues": Phrase.objects.filter(code=values.get("continues")).first()}
+    phrase = Phrase(**{**values, **links, "topic_id": topic})
+    phrase.chosen_answers = Phrase.objects.filter(code__in=answers)
     try:
-        Phrase(**{**values, **links}).full_clean()
+        phrase.full_clean()
     except ValidationError:
         assert row.faults
     else:
@@ -202,7 +228,7 @@ def test_row_that_needs_a_faulty_row_is_faulty_too():
     assert [(row, heading, words) for row, heading, words in faults(outcome)][1:] == [
         (3, "承接的观点句", "The phrase “new-lead” stands in a row that cannot be read in.")
     ]
-    assert Phrase.objects.count() == 3
+    assert Phrase.objects.count() == 4
 
 
 def test_place_of_a_phrase_whose_own_row_is_faulty_is_not_free():
@@ -213,6 +239,59 @@ def test_place_of_a_phrase_whose_own_row_is_faulty_is_not_free():
     assert [fault[::2] for fault in faults(run(data, skip_faulty=True))][1:] == [
         (3, "This phrase is in the bank already (plain-1).")
     ]
+
+
+LINKED = (
+    ("lead", "问题", "理论武装", "观点句", "问题甲", "", "cause"),
+    ("after", "问题", "理论武装", "阐述", "展开。", "lead", ""),
+    ("cause", "原因", "理论武装", "观点句", "原因甲", "", ""),
+)
+LINKED_HEADINGS = (*HEADINGS, "承接的观点句", "回应它的原因和措施")
+TOGETHER = "Choose all of them in the list to move them together."
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            ("lead", "问题", "担当作为", "观点句", "问题甲"),
+            [
+                (2, "主题", f"Phrases that continue it are of another topic: after. {TOGETHER}"),
+                (2, "回应它的原因和措施", "“cause” is of another topic."),
+            ],
+        ),
+        (
+            ("lead", "问题", "理论武装", "表态", "问题甲"),
+            [(2, "类型", "Phrases continue it, so it must stay a lead sentence: after.")],
+        ),
+        (
+            ("cause", "体会", "理论武装", "观点句", "原因甲"),
+            [(2, "环节", "It answers problems, so it must stay a cause or a measure: lead.")],
+        ),
+        (
+            ("cause", "原因", "担当作为", "观点句", "原因甲"),
+            [(2, "主题", f"Problems that it answers are of another topic: lead. {TOGETHER}")],
+        ),
+        (
+            ("after", "问题", "担当作为", "阐述", "展开。"),
+            [(2, "承接的观点句", "“lead” is of another topic.")],
+        ),
+    ],
+)
+def test_row_that_moves_away_from_phrases_linked_with_it_is_refused(row, expected):
+    run(csv_of(*LINKED, headings=LINKED_HEADINGS))
+    before = list(Phrase.objects.order_by("code").values())
+    outcome = run(csv_of(row))
+    assert (sorted(faults(outcome)), outcome.is_written) == (sorted(expected), False)
+    assert list(Phrase.objects.order_by("code").values()) == before
+
+
+def test_linked_phrases_move_together_in_one_file():
+    run(csv_of(*LINKED, headings=LINKED_HEADINGS))
+    moved = [(code, role, "担当作为", *rest) for code, role, _topic, *rest in LINKED]
+    assert numbers(run(csv_of(*moved, headings=LINKED_HEADINGS))) == (0, 3, 0, 0)
+    codes = [row[0] for row in LINKED]
+    assert set(Phrase.objects.filter(code__in=codes).values_list("topic__name")) == {("担当作为",)}
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,92 @@ def test_lead_sentence_continues_nothing():
     assert faults(other) == {"continues": ["A lead sentence continues nothing."]}
 
 
+def linked():
+    """A lead sentence, what continues it, the problem it answers; all of one topic."""
+    topic = make_topic(name="担当作为")
+    lead = make_phrase(code="lead", role="cause", kind=PhraseKind.LEAD, topic=topic, text="原因")
+    after = make_phrase(code="after", role="cause", topic=topic, continues=lead)
+    problem = make_phrase(code="problem", topic=topic, kind=PhraseKind.LEAD, text="问题")
+    problem.answered_by.add(lead)
+    return lead, after, problem
+
+
+def test_linked_phrases_hold_on_one_topic_and_where_one_fits_every_topic():
+    lead, after, problem = linked()
+    for phrase in (lead, after, problem):
+        phrase.full_clean()
+        phrase.topic = None
+        phrase.full_clean()
+
+
+TOGETHER = "Choose all of them in the list to move them together."
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "expected"),
+    [
+        (
+            0, {"kind": PhraseKind.ROOT},
+            {"kind": ["Phrases continue it, so it must stay a lead sentence: after."]},
+        ),
+        (
+            0, {"role": SectionRole.MEASURE},
+            {"role": ["Phrases that continue it are of another role: after."]},
+        ),
+        (
+            0, {"role": SectionRole.INSIGHT},
+            {
+                "role": [
+                    "Phrases that continue it are of another role: after.",
+                    "It answers problems, so it must stay a cause or a measure: problem.",
+                ]
+            },
+        ),
+        (
+            0, {"topic": "other"},
+            {
+                "topic": [
+                    f"Phrases that continue it are of another topic: after. {TOGETHER}",
+                    f"Problems that it answers are of another topic: problem. {TOGETHER}",
+                ]
+            },
+        ),
+        (1, {"role": SectionRole.MEASURE}, {"continues": ["“原因” is of another role."]}),
+        (1, {"topic": "other"}, {"continues": ["“原因” is of another topic."]}),
+        (1, {"kind": PhraseKind.LEAD}, {"continues": ["A lead sentence continues nothing."]}),
+        (2, {"topic": "other"}, {"answered_by": ["“原因” is of another topic."]}),
+        (2, {"role": SectionRole.CAUSE}, {"answered_by": ["Only a problem is answered."]}),
+    ],
+)  # fmt: skip
+def test_change_that_breaks_a_link_is_refused_at_its_field(place, change, expected):
+    phrase = linked()[place]
+    for name, value in change.items():
+        setattr(phrase, name, make_topic() if name == "topic" else value)
+    assert faults(phrase) == expected
+
+
+def test_refusal_names_five_phrases_at_most():
+    lead = make_phrase(kind=PhraseKind.LEAD)
+    for number in range(6):
+        make_phrase(code=f"after-{number}", continues=lead)
+    lead.kind = PhraseKind.STATEMENT
+    (words,) = faults(lead)["kind"]
+    assert words.endswith(": after-0、after-1、after-2、after-3、after-4、….")
+
+
+def test_phrase_continues_a_lead_and_is_answered_by_causes_and_measures():
+    plain = make_phrase(text="平常的一句。")
+    phrase = make_phrase(continues=plain)
+    phrase.answered_by.add(plain)
+    assert faults(phrase) == {
+        "continues": [
+            f"phrase instance with id {plain.pk} is not a valid choice.",
+            "“平常的一句。” is no lead sentence.",
+        ],
+        "answered_by": ["“平常的一句。” is neither a cause nor a measure."],
+    }
+
+
 def test_skeleton_may_use_filters_conditions_and_what_the_report_knows():
     blueprint = make_blueprint(
         opening="学习【学习内容|顿号】，【% if 单位 %】在【单位】，【% endif %】【问题|数】个问题。"

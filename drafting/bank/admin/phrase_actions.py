@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from drafting.bank.models import Phrase, Status, Topic
-from drafting.bank.phrases import duplicate, set_status, set_topic, with_continuations
+from drafting.bank.models.links import NAMED
+from drafting.bank.phrases import Move, duplicate, set_status, set_topic, with_continuations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
-
-NAMED = 5
-"""How many phrases a message names."""
 
 
 class TopicForm(forms.Form):
@@ -83,12 +81,22 @@ class PhraseActions(admin.ModelAdmin):  # type: ignore[type-arg]
             return TemplateResponse(request, "bank/phrase_move.html", context)
         wanted = form.cleaned_data
         rows = with_continuations(phrases) if wanted["with_continuations"] else phrases
-        moved, refused = set_topic(phrases=rows, topic=wanted["topic"], user=_user(request))
-        self._say_changed(request, moved, "topic")
-        if refused:
-            message = _("Left where they are, as the same text is there already: %(codes)s.")
-            self.message_user(request, message % {"codes": _codes(refused)}, messages.WARNING)
+        self._say_moved(
+            request, set_topic(phrases=rows, topic=wanted["topic"], user=_user(request))
+        )
         return None
+
+    def _say_moved(self, request: HttpRequest, move: Move) -> None:
+        self._say_changed(request, move.moved, "topic")
+        if move.taken:
+            message = _("Left where they are, as the same text is there already: %(codes)s.")
+            self.message_user(request, message % {"codes": _codes(move.taken)}, messages.WARNING)
+        if move.torn:
+            message = _(
+                "Left where they are, as phrases they are linked with stay on another topic: "
+                "%(codes)s. Choose all of them to move them together."
+            )
+            self.message_user(request, message % {"codes": _codes(move.torn)}, messages.WARNING)
 
     @admin.action(description=gettext_lazy("Duplicate the chosen phrases"), permissions=("add",))
     def copy(self, request: HttpRequest, phrases: QuerySet[Phrase]) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""The form of a phrase: warned of near-copies, answered on its own topic."""
+"""The form of a phrase: warned of near-copies, its answers checked as they are chosen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drafting.bank.models import SectionRole
 from drafting.bank.phrases import neighbours
 from drafting.bank.similarity import nearest
 
@@ -46,23 +45,12 @@ class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]
             widget.topic_id = self.instance.topic_id
 
     def clean(self) -> dict[str, Any]:
-        """Refuse answers of another topic; warn of near-copies."""
+        """Warn of near-copies."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._check_answers(cleaned)
+        self.instance.chosen_answers = cleaned.get("answered_by")
         if not self.errors and PLACE & set(self.changed_data) and not cleaned.get(SAVE_ANYWAY):
             self._check_likeness(cleaned)
         return cleaned
-
-    def _check_answers(self, cleaned: dict[str, Any]) -> None:
-        answers, topic = cleaned.get("answered_by"), cleaned.get("topic")
-        if not answers:
-            return
-        if cleaned.get("role") != SectionRole.PROBLEM:
-            self.add_error("answered_by", _("Only a problem is answered."))
-        elsewhere = [row for row in answers if topic and row.topic_id and row.topic_id != topic.pk]
-        for row in elsewhere:
-            message = _("“%(phrase)s” is of another topic.") % {"phrase": row}
-            self.add_error("answered_by", message)
 
     def _check_likeness(self, cleaned: dict[str, Any]) -> None:
         warnings = likenesses(

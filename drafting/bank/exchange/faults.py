@@ -74,9 +74,6 @@ _OF_CELLS = {
         "There is no phrase of the code “%(code)s”. Did you mean “%(nearest)s”?"
     ),
     "faulty-code": _("The phrase “%(code)s” stands in a row that cannot be read in."),
-    "no-lead": _("“%(code)s” is no lead sentence."),
-    "lead-continues": _("A lead sentence continues nothing."),
-    "no-answer": _("“%(code)s” is neither a cause nor a measure."),
     "itself": _("A phrase cannot point to itself."),
 }
 

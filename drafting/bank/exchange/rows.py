@@ -7,26 +7,31 @@ it, but what the bank holds is read once, so that no row costs a query.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
 from drafting.bank.exchange.cells import normal
 from drafting.bank.exchange.faults import cell_fault
 from drafting.bank.exchange.words import nearest
-from drafting.bank.models import Fact, Phrase, PhraseKind, SectionRole, Topic
+from drafting.bank.models import Fact, Phrase, Topic
 from drafting.bank.models.fields import slot_errors
+from drafting.bank.models.links import Link, Spot, source_faults, target_faults
 from drafting.report import slots
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Value = str | int | date | frozenset[str] | None
 
 PLAIN = ("code", "role", "kind", "text", "register", "note", "status", "valid_from", "valid_until")
 LINKS = ("topic", "continues", "answered_by")
 NEEDED = ("role", "kind", "text")
-ANSWERS = {SectionRole.CAUSE.value, SectionRole.MEASURE.value}
 MAX_TEXT = 2_000
 
 Place = tuple[str, int | None, str, str]
@@ -52,9 +57,13 @@ class Known:
     """What other rows need to know of a phrase of the bank."""
 
     pk: int
-    role: str
-    kind: str
     place: Place
+
+    @property
+    def spot(self) -> Spot:
+        """What its links depend on."""
+        role, topic, kind, _text = self.place
+        return Spot(role, kind, topic)
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,8 @@ class Bank:
     slots: frozenset[str]
     topics: Mapping[str, int]
     phrases: Mapping[str, Known]
+    links: Sequence[tuple[Link, str, str]]
+    """Every link by the codes of its ends: who points, at whom."""
 
     @cached_property
     def places(self) -> dict[Place, str]:
@@ -81,18 +92,27 @@ class Bank:
 
 
 def load_bank(extra_slots: Iterable[str] = ()) -> Bank:
-    """The bank as it is now, in three queries; `extra_slots` are about to be added."""
-    phrases = Phrase.objects.order_by().values_list(
-        "code", "pk", "role", "kind", "topic_id", "text"
-    )
+    """The bank as it is now, in five queries; `extra_slots` are about to be added."""
+    every = Phrase.objects.order_by()
+    phrases = every.values_list("code", "pk", "role", "kind", "topic_id", "text")
     return Bank(
         slots=frozenset(Fact.objects.known_keys()) | frozenset(extra_slots),
         topics=dict(Topic.objects.values_list("name", "pk")),
         phrases={
-            code: Known(pk, role, kind, (role, topic, kind, normal(text)))
+            code: Known(pk, (role, topic, kind, normal(text)))
             for code, pk, role, kind, topic, text in phrases.iterator(chunk_size=5_000)
         },
+        links=_links(every),
     )
+
+
+def _links(every: QuerySet[Phrase]) -> list[tuple[Link, str, str]]:
+    continued = every.filter(continues__isnull=False).values_list("code", "continues__code")
+    answered = every.filter(answered_by__isnull=False).values_list("code", "answered_by__code")
+    return [
+        *(("continues", code, str(lead)) for code, lead in continued),
+        *(("answered_by", code, str(answer)) for code, answer in answered),
+    ]
 
 
 @dataclass(slots=True)
@@ -239,30 +259,47 @@ def _check_places(rows: list[PhraseRow], bank: Bank) -> None:
 
 
 def _check_links(rows: list[PhraseRow], every: list[PhraseRow], bank: Bank) -> None:
-    kinds = {code: (known.role, known.kind) for code, known in bank.phrases.items()}
+    """A link is the matter of the row that points; of the one pointed at only if it alone moves."""
+    spots = {code: known.spot for code, known in bank.phrases.items()}
     faulty = {row.phrase.code for row in every if row.faults and row.is_new}
-    kinds |= {row.phrase.code: (row.phrase.role, row.phrase.kind) for row in rows}
-    for row in rows:
-        if row.changed:
-            for name, error in _link_faults(row, kinds, faulty, bank):
+    changed = {row.phrase.code: row for row in rows if row.changed}
+    spots |= {code: row.phrase.spot for code, row in changed.items()}
+    pointing = _pointing(changed, spots, bank)
+    for code, row in changed.items():
+        for name, error in _link_faults(row, spots, faulty, bank):
+            row.refuse(name, error)
+        for name, errors in target_faults(spots[code], pointing[code]).items():
+            for error in errors:
                 row.refuse(name, error)
 
 
+def _pointing(
+    changed: Mapping[str, PhraseRow], spots: Mapping[str, Spot], bank: Bank
+) -> Mapping[str, list[tuple[Link, str, Spot]]]:
+    """By the code of a row that moves: the phrases that point at it and stay as they are."""
+    moving = {code for code, row in changed.items() if row.changed & {"role", "kind", "topic"}}
+    found: Mapping[str, list[tuple[Link, str, Spot]]] = defaultdict(list)
+    for link, source, target in bank.links if moving else ():
+        if target in moving and source not in changed:
+            found[target].append((link, source, spots[source]))
+    return found
+
+
 def _link_faults(
-    row: PhraseRow, kinds: Mapping[str, tuple[str, str]], faulty: set[str], bank: Bank
+    row: PhraseRow, spots: Mapping[str, Spot], faulty: set[str], bank: Bank
 ) -> Iterator[tuple[str, ValidationError]]:
-    for name, codes in (("continues", {row.continues} - {""}), ("answered_by", row.answered_by)):
-        for code in sorted(codes):
-            if code == row.phrase.code:
-                yield name, cell_fault("itself")
-            elif code not in kinds:
-                yield name, _unknown(code, faulty, bank)
-            elif name == "continues" and kinds[code][1] != PhraseKind.LEAD:
-                yield name, cell_fault("no-lead", code=code)
-            elif name == "answered_by" and kinds[code][0] not in ANSWERS:
-                yield name, cell_fault("no-answer", code=code)
-    if row.continues and row.phrase.kind == PhraseKind.LEAD:
-        yield "continues", cell_fault("lead-continues")
+    links: tuple[tuple[Link, Iterable[str]], ...] = (
+        ("continues", {row.continues} - {""}),
+        ("answered_by", row.answered_by),
+    )
+    for link, codes in links:
+        known = {code: spots[code] for code in sorted(codes) if code in spots}
+        if known.pop(row.phrase.code, None):
+            yield link, cell_fault("itself")
+        for code in sorted(set(codes) - spots.keys()):
+            yield link, _unknown(code, faulty, bank)
+        for error in source_faults(link, row.phrase.spot, known.items()):
+            yield link, error
 
 
 def _unknown(code: str, faulty: set[str], bank: Bank) -> ValidationError:

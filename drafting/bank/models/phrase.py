@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from drafting.bank.models.blueprint import Fact
 from drafting.bank.models.choices import PhraseKind, Register, SectionRole, Status
 from drafting.bank.models.fields import slot_errors
+from drafting.bank.models.links import ANSWERS, Link, Spot, source_faults, target_faults
 from drafting.report import slots
 
 
@@ -127,7 +129,7 @@ class Phrase(models.Model):
         related_name="answers",
         blank=True,
         help_text=_("For a problem: the causes and measures that answer it."),
-        limit_choices_to={"role__in": [SectionRole.CAUSE, SectionRole.MEASURE]},
+        limit_choices_to={"role__in": sorted(ANSWERS)},
     )
     register = models.CharField(_("register"), max_length=10, choices=Register, blank=True)
     note = models.CharField(
@@ -142,6 +144,9 @@ class Phrase(models.Model):
     changed_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
 
     objects = PhraseQuerySet.as_manager()
+
+    chosen_answers: Iterable[Phrase] | None = None
+    """The answers a form is about to set: checked in the place of those the bank has."""
 
     history = HistoricalRecords()
 
@@ -195,10 +200,37 @@ class Phrase(models.Model):
     natural_key.dependencies = ("bank.topic",)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """Refuse slots that no fact of the bank knows, and leads that continue leads."""
+        """Refuse slots that no fact of the bank knows, and links that do not fit."""
         super().clean()
-        faults = slot_errors(self.text, Fact.objects.known_keys(), slots.Dialect.PHRASE)
+        slot_faults = slot_errors(self.text, Fact.objects.known_keys(), slots.Dialect.PHRASE)
+        faults = {"text": slot_faults} if slot_faults else {}
+        faults |= self._faults_of_links()
         if faults:
-            raise ValidationError({"text": faults})
-        if self.kind == PhraseKind.LEAD and self.continues is not None:
-            raise ValidationError({"continues": _("A lead sentence continues nothing.")})
+            raise ValidationError(faults)
+
+    @property
+    def spot(self) -> Spot:
+        """What its links depend on."""
+        return Spot(self.role, self.kind, self.topic_id)
+
+    def _faults_of_links(self) -> dict[str, list[ValidationError]]:
+        """By field; at most four queries."""
+        lead = [(str(self.continues), self.continues.spot)] if self.continues else []
+        answers: Iterable[Phrase] = self.answered_by.all() if self.pk else ()
+        if self.chosen_answers is not None:
+            answers = self.chosen_answers
+        faults = {
+            "continues": source_faults("continues", self.spot, lead),
+            "answered_by": source_faults(
+                "answered_by", self.spot, ((str(row), row.spot) for row in answers)
+            ),
+        }
+        pointing = target_faults(self.spot, self._pointing_here())
+        return {name: errors for name, errors in (*faults.items(), *pointing.items()) if errors}
+
+    def _pointing_here(self) -> Iterator[tuple[Link, str, Spot]]:
+        if self.pk:
+            for row in self.continuations.order_by("code"):
+                yield "continues", row.code, row.spot
+            for row in self.answers.order_by("code"):
+                yield "answered_by", row.code, row.spot
