@@ -1,5 +1,6 @@
 """The whole bank as one file: out, in, and back without a change."""
 
+import base64
 import json
 from collections import Counter
 from io import StringIO
@@ -15,6 +16,7 @@ from drafting.bank.models import (
     Blueprint,
     Fact,
     PageStyle,
+    PageStyleBase,
     Phrase,
     PointSkeleton,
     SectionSkeleton,
@@ -22,6 +24,7 @@ from drafting.bank.models import (
     Term,
     Topic,
 )
+from drafting.bank.pagestyles import set_base
 from drafting.bank.setup import fill_empty_bank
 from tests.bank.factories import (
     make_blueprint,
@@ -33,6 +36,7 @@ from tests.bank.factories import (
     make_term,
     make_topic,
 )
+from tests.report.bases import changed, plain_base, unit_base
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,7 @@ def bank():
     make_term(name="两个确立")
     make_fact(key="联系点")
     style = make_page_style(slug="standard", name="公文")
+    set_base(page_style=style, name="本单位.docx", data=unit_base())
     blueprint = make_blueprint(slug="study", title="【单位】材料", page_style=style)
     make_fact(blueprint=blueprint, key="单位")
     section = make_section(blueprint=blueprint, heading="存在的问题", lead="在【单位】：")
@@ -93,7 +98,8 @@ def history_length():
 def test_bank_read_in_again_changes_nothing(bank, replace):
     text, length = export_bank(), history_length()
     assert deeds(import_bank(data=text.encode(), replace=replace)) == {
-        "topics": {"unchanged": 1}, "page_styles": {"unchanged": 1}, "terms": {"unchanged": 1},
+        "topics": {"unchanged": 1}, "page_styles": {"unchanged": 1},
+        "page_style_bases": {"unchanged": 1}, "terms": {"unchanged": 1},
         "facts": {"unchanged": 2}, "sections": {"unchanged": 2}, "points": {"unchanged": 2},
         "blueprints": {"unchanged": 1}, "phrases": {"unchanged": 3},
     }  # fmt: skip
@@ -112,8 +118,8 @@ def test_whole_content_goes_into_an_empty_bank_and_comes_out_the_same():
 def test_file_is_readable_and_has_its_format_first(bank):
     found = json.loads(export_bank())
     assert list(found) == [
-        "format", "version", "topics", "page_styles", "terms", "facts", "sections",
-        "blueprints", "phrases",
+        "format", "version", "topics", "page_styles", "page_style_bases", "terms", "facts",
+        "sections", "blueprints", "phrases",
     ]  # fmt: skip
     assert (found["format"], found["version"]) == ("nigao-bank", 1)
     assert found["phrases"][1] == {
@@ -183,6 +189,88 @@ def test_replace_makes_the_parts_of_a_blueprint_those_of_the_file(bank):
     expected = json.loads(text)
     del expected["blueprints"][0]["version"]
     assert again == expected
+
+
+def bases():
+    rows = PageStyleBase.objects.values_list("page_style__slug", "file_name", "data")
+    return [(slug, name, bytes(data)) for slug, name, data in rows]
+
+
+def test_base_files_are_carried_byte_for_byte(bank):
+    before, text = bases(), export_bank()
+    empty()
+    assert deeds(import_bank(data=text.encode()))["page_style_bases"] == {"added": 1}
+    assert (bases(), export_bank()) == (before, text)
+
+
+def test_base_file_is_changed_kept_and_with_replace_taken_off(bank):
+    other = plain_base()
+    text = base64.b64encode(other).decode()
+    done = import_bank(data=document(entry("page_style_bases", 0, "data", text)))
+    assert deeds(done)["page_style_bases"] == {"changed": 1}
+    assert bases() == [("standard", "本单位.docx", other)]
+    without = document(entry("page_style_bases", []))
+    import_bank(data=without)
+    assert len(bases()) == 1
+    assert deeds(import_bank(data=without, replace=True))["page_style_bases"] == {"removed": 1}
+    assert bases() == []
+
+
+BASE = 'page_style_bases["standard"]'
+
+
+def spoilt(part, content):
+    return base64.b64encode(changed(unit_base(), {part: content})).decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("data", 5, "This must be a file in base64."),
+        ("data", "", "This must be a file in base64."),
+        ("data", "a?==", "This must be a file in base64."),
+        ("data", "公文", "This must be a file in base64."),
+        (
+            "data", base64.b64encode(b"no file").decode(),
+            "This is no Word file (.docx), or it is damaged.",
+        ),
+        (
+            "data", base64.b64encode(b"\0" * (2 * 1024 * 1024 + 1)).decode(),
+            "The file is too large: at most 2 MB.",
+        ),
+        (
+            "data", spoilt("word/big.bin", b"\0" * 21_000_000),
+            "Unpacked, the file is too large.",
+        ),
+        (
+            "data", spoilt("word/header9.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+            "The file holds XML no Word file should hold.",
+        ),
+        ("file_name", "", "This field cannot be blank."),
+        (
+            "file_name", "长" * 201,
+            "Ensure this value has at most 200 characters (it has 201).",
+        ),
+        (
+            "page_style", "standart",
+            "There is no “standart”. Did you mean “standard”? Possible are: standard.",
+        ),
+    ],
+)  # fmt: skip
+def test_bad_base_file_is_refused_in_words_and_writes_nothing(bank, name, value, words):
+    before = export_bank()
+    place = f"{BASE}.{name}".replace("standard", value if name == "page_style" else "standard")
+    assert faults(document(entry("page_style_bases", 0, name, value))) == [f"{place}: {words}"]
+    assert export_bank() == before
+
+
+def test_new_base_file_needs_its_name_and_its_content(bank):
+    make_page_style(slug="other")
+    change = also("page_style_bases", {"page_style": "other"})
+    assert faults(document(change)) == [
+        'page_style_bases["other"].data: This must not be missing.',
+        'page_style_bases["other"].file_name: This must not be missing.',
+    ]
 
 
 def test_changed_blueprint_is_newer_than_both_were(bank):
@@ -431,7 +519,8 @@ def test_commands_carry_the_bank_over(bank, tmp_path):
     ]
     empty()
     assert run("bank_import", "--replace", file) == [
-        "topics: 1 added.", "page_styles: 1 added.", "terms: 1 added.", "facts: 2 added.",
+        "topics: 1 added.", "page_styles: 1 added.", "terms: 1 added.",
+        "page_style_bases: 1 added.", "facts: 2 added.",
         "sections: 2 added.", "blueprints: 1 added.", "points: 2 added.", "phrases: 3 added.",
     ]  # fmt: skip
 

@@ -5,6 +5,7 @@ Parts of a blueprint stand in their order, the other lists in that of their keys
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -19,6 +20,7 @@ from drafting.bank.models import (
     Blueprint,
     Fact,
     PageStyle,
+    PageStyleBase,
     Phrase,
     SectionSkeleton,
     Term,
@@ -27,7 +29,7 @@ from drafting.bank.models import (
 
 Entry = dict[str, Any]
 
-_BY_KEY = ("topics", "page_styles", "terms", "blueprints", "phrases")
+_BY_KEY = ("topics", "page_styles", "page_style_bases", "terms", "blueprints", "phrases")
 """Lists in the order of their keys; the others in the order that drafters see."""
 
 
@@ -56,6 +58,7 @@ def _rows() -> dict[str, Iterable[models.Model]]:
     return {
         "topics": Topic.objects.all(),
         "page_styles": PageStyle.objects.all(),
+        "page_style_bases": PageStyleBase.objects.select_related("page_style"),
         "terms": Term.objects.all(),
         "facts": Fact.objects.shared(),
         "sections": sections.prefetch_related("points__topic"),
@@ -79,9 +82,11 @@ def _entry(shape: Shape, row: models.Model) -> Entry:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: a row by its key, codes in alphabetical order."""
+    """A value as JSON has it: a row by its key, codes in alphabetical order, bytes as base64."""
     if isinstance(value, models.Model):
         return getattr(value, NAMED_BY[type(value)])
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, (bytes, memoryview)):  # PostgreSQL gives the latter
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value

@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from drafting.bank.bankfile.bases import put_bases
 from drafting.bank.bankfile.outcome import REASON, Import
 from drafting.bank.bankfile.phrases import put_phrases
 from drafting.bank.bankfile.reading import BankFileError, Entry, PathFault, read_bank
 from drafting.bank.bankfile.shape import FACT, NAMED_BY, POINT, SECTION, SHAPES, Shape
-from drafting.bank.exchange.faults import cell_fault
-from drafting.bank.exchange.words import nearest
 from drafting.bank.models import Blueprint, Fact, SectionSkeleton, Status
 
 Lists = Mapping[str, list[Entry]]
@@ -56,6 +55,7 @@ def _put_all(done: Import, lists: Lists) -> None:
     for name in ("topics", "page_styles", "terms"):
         shape = SHAPES[name]
         _put_rows(done, name, shape, lists.get(name, []), shape.model._default_manager.all())
+    put_bases(done, lists.get("page_style_bases", []))
     _put_rows(done, "facts", FACT, lists.get("facts", []), Fact.objects.shared())
     shared = SectionSkeleton.objects.shared().prefetch_related("points")
     _put_sections(done, lists.get("sections", []), shared, blueprint=None)
@@ -175,10 +175,7 @@ def _take(done: Import, shape: Shape, entry: Entry, row: models.Model) -> bool:
 def _row_called(done: Import, path: str, model: Any, name: str) -> Any:
     known = {getattr(row, NAMED_BY[model]): row for row in model._default_manager.all()}
     if name not in known:
-        like = nearest(name[:60], known)
-        words = "、".join(known)
-        error = cell_fault("unknown-word", word=name[:60], nearest=like, all=words)
-        done.refuse(path, [error])
+        done.refuse_name(path, name, known)
     return known.get(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,7 +58,15 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_base64(value: Any) -> bool:
+    try:
+        return bool(base64.b64decode(value, validate=True))
+    except (TypeError, ValueError):
+        return False
+
+
 _KINDS = (
+    Kind((models.BinaryField,), _is_base64, gettext_lazy("This must be a file in base64.")),
     Kind((models.ManyToManyField,), _is_list, gettext_lazy("This must be a list of codes.")),
     Kind((models.BooleanField,), _is_truth, gettext_lazy("This must be true or false.")),
     Kind((models.IntegerField,), _is_whole, gettext_lazy("This must be a whole number.")),
@@ -91,6 +100,8 @@ def value_of(field: models.Field[Any, Any], value: Any) -> Any:
     """A fitting value as a row takes it; texts of phrases in their normal form."""
     if isinstance(field, models.DateField) and value is not None:
         return date.fromisoformat(value)
+    if isinstance(field, models.BinaryField):
+        return base64.b64decode(value)
     if isinstance(value, str) and field.model._meta.model_name == "phrase":
         return normal(value)
     return value

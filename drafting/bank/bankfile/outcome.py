@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from drafting.bank.bankfile.reading import PathFault
+from drafting.bank.exchange.faults import cell_fault
+from drafting.bank.exchange.words import nearest
 
 REASON = "bank_import"
 """What the history gives as the reason of a change."""
@@ -36,3 +38,10 @@ class Import:
         """Note what is wrong with a row, or with one value of it."""
         place = f"{path}.{name}" if name and name != NON_FIELD_ERRORS else path
         self.faults += [PathFault(place, words) for error in errors for words in error.messages]
+
+    def refuse_name(self, path: str, name: str, known: Iterable[str]) -> None:
+        """Note that no row is called so, with those that are."""
+        known = list(known)
+        like = nearest(name[:60], known)
+        error = cell_fault("unknown-word", word=name[:60], nearest=like, all="、".join(known))
+        self.refuse(path, [error])

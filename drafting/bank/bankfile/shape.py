@@ -15,6 +15,7 @@ from drafting.bank.models import (
     Blueprint,
     Fact,
     PageStyle,
+    PageStyleBase,
     Phrase,
     PointSkeleton,
     SectionSkeleton,
@@ -53,6 +54,7 @@ SECTION = Shape(SectionSkeleton, "heading", {"points": POINT})
 SHAPES: Mapping[str, Shape] = {
     "topics": Shape(Topic, "name"),
     "page_styles": Shape(PageStyle, "slug"),
+    "page_style_bases": Shape(PageStyleBase, "page_style"),
     "terms": Shape(Term, "name"),
     "facts": FACT,
     "sections": SECTION,
