@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, Q, When
 from django.utils import timezone
 
-from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register
+from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register, SectionRole
+from drafting.bank.offering import first_phrases
 from drafting.desk.models import Draft, Passage, PassageKind
 from drafting.desk.services.writing import Outcome, save_passage
 from drafting.report import slots
@@ -31,6 +31,12 @@ _OF_PASSAGE = {
 _ATTEMPTS = 5
 
 _OUTSIDE_POINTS = tuple(_OF_PASSAGE.values())
+
+_ANSWERING = {SectionRole.CAUSE, SectionRole.MEASURE}
+"""The roles whose phrases can answer a problem."""
+
+_SHOWN = ("code", "kind", "text", "register", "topic__name")
+"""What the picker shows of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +81,17 @@ def offers_for(
 
     The draft is not read whole for it: its facts and what was written by hand will do.
     """
-    found = Phrase.objects.active().filter(role=_role_of(passage)).containing(words)
+    role = _role_of(passage)
+    fitting = Phrase.objects.active().filter(role=role).containing(words).only(*_SHOWN)
     if passage.point_id:
-        found = found.exclude(kind__in=_OUTSIDE_POINTS)
+        fitting = fitting.exclude(kind__in=_OUTSIDE_POINTS)
     else:
-        found = found.filter(kind=_OF_PASSAGE[PassageKind(passage.kind)])
-    if topic is not None:
-        found = found.filter(Q(topic=topic) | Q(topic=None))
-    answers = _answers_to(passage.draft)
-    order: list[Any] = ["topic__order", "code"]
-    if answers:
-        order.insert(0, Case(When(pk__in=answers, then=0), default=1))
-    found = found.select_related("topic").order_by(*order)
-    return _offers(passage.draft, found[:limit], answers)
+        fitting = fitting.filter(kind=_OF_PASSAGE[PassageKind(passage.kind)])
+    if topic is None:
+        fitting = fitting.select_related("topic")
+    answers = _answers_to(passage.draft) if role in _ANSWERING else set()
+    phrases = first_phrases(fitting, topic=topic, first=answers, limit=limit)
+    return _offers(passage.draft, phrases, answers)
 
 
 def _answers_to(draft: Draft) -> set[int]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import trigger_client_event
@@ -27,23 +28,26 @@ OFFERS = 30
 def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Phrases that fit a passage's role and topic; `topic=all` shows every topic."""
     passage = _target(request, draft_id, passage_id)
-    own_topic = passage.point.topic if passage.point else None
-    chosen = request.GET.get("topic", str(own_topic.pk) if own_topic else "")
+    own_topic = passage.point.topic_id if passage.point else None
+    chosen = request.GET.get("topic", str(own_topic or ""))
     words = clean_line(request.GET.get("q", ""))
     offers = offers_for(passage, words=words, topic=whole_number(chosen), limit=OFFERS + 1)
     back = page_of(Contents(passage.draft), passage)
+    is_in_section = passage.point_id or passage.section_id
     context = {
         "draft": passage.draft,
         "passage": passage,
         "offers": offers[:OFFERS],
         "has_more": len(offers) > OFFERS,
-        "in_section": bool(passage.point_id or passage.section_id),
         "prefix": passage_prefix(passage),
+        "target": f"#{'points' if is_in_section else passage_prefix(passage)}",
         "chosen": chosen,
         "shows_topic": not chosen.isdigit(),
         "words": words,
         "back": back,
         "next": quote(back),
+        "take": _address_of_each("desk:take-phrase", draft_id, passage_id),
+        "suggest": _address_of_each("bank:suggest"),
     }
     if request.htmx.target == "offers":
         return render(request, "desk/picker.html#offers", context)
@@ -76,6 +80,12 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     context["focus_field"] = passage_prefix(target)
     response = render(request, "desk/section.html#points", context, status=status_of(states))
     return trigger_client_event(response, "draft-saved")
+
+
+def _address_of_each(name: str, *arguments: UUID) -> dict[str, str]:
+    """The address of a phrase's page, before and after its number: thirty are asked at once."""
+    before, _number, after = reverse(name, args=[*arguments, 0]).rpartition("0")
+    return {"before": before, "after": after}
 
 
 def _target(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
