@@ -1,6 +1,6 @@
 """What is done to blueprints: counted up, published, copied for a new occasion."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -50,7 +50,7 @@ def faults_of(blueprint: Blueprint) -> list[str]:
     """What is wrong with a blueprint or any of its parts, each with the part's name."""
     whole = Blueprint.objects.with_outline().get(pk=blueprint.pk)
     whole.asked_keys = whole.fact_keys()  # type: ignore[attr-defined]
-    faults = [message for row in _parts(whole) for message in _faults(row)]
+    faults = [message for row in _parts(whole) for message in faults_in(row)]
     if not whole.sections.all():
         faults.append(_("There is no section."))
     return faults
@@ -68,9 +68,10 @@ def _parts(blueprint: Blueprint) -> Iterator[models.Model]:
             yield point
 
 
-def _faults(row: models.Model) -> Iterator[str]:
+def faults_in(row: models.Model, exclude: Collection[str] = ()) -> Iterator[str]:
+    """What is wrong with one row, each fault with the row's name; some fields left out."""
     try:
-        row.full_clean()
+        row.full_clean(exclude=exclude)
     except ValidationError as error:
         for message in error.messages:
             yield _("%(part)s “%(name)s”: %(message)s") % {

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
-from drafting.bank.groups import EDITED
-from drafting.bank.history import DEEDS
-from drafting.bank.models import Fact, PointSkeleton
+from drafting.bank.entries import deed_of, title_of, who_made
+from drafting.bank.history import address_of, records_of
+from drafting.bank.reasons import WITH_OWNER
+from drafting.bank.records import RECORDED
 
 if TYPE_CHECKING:
     from django.db import models
@@ -42,14 +41,14 @@ class Change:
 
 def recent_changes(limit: int) -> list[Change]:
     """The newest changes of the bank, newest first; a query a kind of row."""
-    changes = [change for model in EDITED for change in _newest(model)]
+    changes = [change for model in RECORDED for change in _newest(model)]
     ordered = sorted(changes, key=lambda change: change.when, reverse=True)
     return list(_together(ordered))[:limit]
 
 
 def _newest(model: type[models.Model]) -> Iterator[Change]:
-    history = model.history.select_related("history_user")  # type: ignore[attr-defined]
-    records = history.order_by("-history_date", "-history_id")[:READ]
+    records = records_of(model).exclude(history_change_reason__in=WITH_OWNER)
+    records = records.select_related("history_user").order_by("-history_date", "-history_id")[:READ]
     for number, record in enumerate(records, 1):
         yield _change(record, is_cut=number == READ)
 
@@ -73,28 +72,12 @@ def _is_like(line: Change, change: Change) -> bool:
 
 
 def _change(record: Any, *, is_cut: bool) -> Change:
-    user = record.history_user
     return Change(
         when=record.history_date,
-        who=(f"{user.last_name}{user.first_name}" or user.get_username()) if user else "",
-        deed=DEEDS[record.history_type],
+        who=who_made(record),
+        deed=deed_of(record),
         label=str(record.instance_type._meta.verbose_name),
-        title=_title(record),
-        address=_address(record),
+        title=title_of(record),
+        address=address_of(record),
         is_cut=is_cut,
     )
-
-
-def _title(record: Any) -> str:
-    """The row's name as it was; a point without heading would be named by a query."""
-    return str(record.heading if record.instance_type is PointSkeleton else record.instance)
-
-
-def _address(record: Any) -> str:
-    """The history that shows the change: a blueprint's facts and a section's points on theirs."""
-    name, pk = record.instance_type._meta.model_name, record.id
-    if record.instance_type is PointSkeleton:
-        name, pk = "sectionskeleton", record.section_id
-    elif record.instance_type is Fact and record.blueprint_id:
-        name, pk = "blueprint", record.blueprint_id
-    return reverse(f"admin:bank_{name}_history", args=[pk])

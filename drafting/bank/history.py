@@ -1,249 +1,220 @@
-"""The history of rows: who changed what and when, as an editor reads it; and the way back."""
+"""The records of rows and of what belongs to them: found, in order, each with the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import formats, timezone
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Length
+from django.urls import reverse
 
-from drafting.bank.blueprints import blueprint_of, note_change
-from drafting.bank.facts import still_needed
-from drafting.bank.groups import EDITED
-from drafting.bank.models import Blueprint, Fact, PointSkeleton, SectionSkeleton, Topic
-from drafting.bank.models.fields import check_skeletons
-from drafting.bank.wording import Stretch, compare
+from drafting.bank.models import (
+    Blueprint,
+    Fact,
+    PageStyle,
+    PageStyleBase,
+    Phrase,
+    PointSkeleton,
+    SectionSkeleton,
+)
+from drafting.bank.reasons import WITH_OWNER, Reason
+from drafting.bank.records import RECORDED, AnswerRecord
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-    from django_stubs_ext import StrOrPromise
+Model = type[models.Model]
+Records = models.QuerySet[Any]
+"""Records of one kind of row."""
 
-NEWEST = 500
-"""Records of one model that a page of history reaches back to."""
+Pair = tuple[Any, Any]
+"""A record and the one before it of the same row, or None.
 
-UNSHOWN = frozenset({"id", "changed_at", "version"})
-"""Fields that change by themselves."""
+A record has `is_newest` (whether what it tells still stands) and, of a phrase, `answers`:
+the numbers of the phrases that answered it then.
+"""
 
-DEEDS = {
-    "+": gettext_lazy("Created"),
-    "~": gettext_lazy("Changed"),
-    "-": gettext_lazy("Deleted"),
+PARTS: Mapping[Model, tuple[tuple[Model, str], ...]] = {
+    Blueprint: ((Fact, "blueprint"), (SectionSkeleton, "blueprint")),
+    SectionSkeleton: ((PointSkeleton, "section"),),
+    PageStyle: ((PageStyleBase, "page_style"),),
 }
+"""What belongs to a row and goes with it: the model, and the field that names the owner."""
+
+_KINDS: Mapping[str, Model] = {model._meta.model_name or "": model for model in RECORDED}
+
+_SAME_ROW: Mapping[Model, str] = {PageStyleBase: "page_style"}
+"""What makes records those of one row, where it is not the number: a base taken off and
+another put on are states of the page style's one base."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field's name on the page, and what went and came."""
-
-    label: str
-    stretches: list[Stretch]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One change of one row. `key` names it in addresses: "phrase-12"."""
-
-    key: str
-    when: datetime
-    who: str
-    deed: StrOrPromise
-    reason: str
-    model_label: str
-    title: str
-    is_newest: bool
-    is_restorable: bool
-    is_first: bool
-    changes: list[FieldChange] = field(default_factory=list)
-
-
-History = models.QuerySet[Any]
-
-
-def history_of(row_model: type[models.Model], pk: object) -> list[History]:
-    """The records of a row and of what belongs to it, a query set a model, newest first."""
-    sets: list[History] = [_records(row_model).filter(id=pk)]
-    if row_model is Blueprint:
-        sets += [_records(model).filter(blueprint=pk) for model in (Fact, SectionSkeleton)]
-        sections = _records(SectionSkeleton).filter(blueprint=pk).values("id")
-        sets.append(_records(PointSkeleton).filter(section__in=sections.order_by()))
-    if row_model is SectionSkeleton:
-        sets.append(_records(PointSkeleton).filter(section=pk))
-    return [records.select_related("history_user")[:NEWEST] for records in sets]
-
-
-def _records(model: type[models.Model]) -> History:
-    records: History = model.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+def records_of(model: Model) -> Records:
+    """All records of a kind of row; of base files the size is read, not the content."""
+    records: Records = model.history.order_by()  # type: ignore[attr-defined]
+    if model is PageStyleBase:
+        records = records.defer("data").annotate(size=Length("data"))
     return records
 
 
-def records_of(row_model: type[models.Model], pk: object) -> list[tuple[Any, Any]]:
-    """Pairs of a record and the one before it (or None), newest first; a query a model."""
-    pairs = [pair for records in history_of(row_model, pk) for pair in _paired(records)]
-    return sorted(pairs, key=lambda pair: pair[0].history_date, reverse=True)
+def changes_of(model: Model, pk: object) -> Records:
+    """The changes of a row and its parts, newest first, for `read`: any slice of them.
 
-
-def _paired(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    later: dict[Any, Any] = {}
-    for record in records:
-        if record.id in later:
-            yield later[record.id], record
-        later[record.id] = record
-    for record in later.values():
-        yield record, None
-
-
-def entries(pairs: list[tuple[Any, Any]], newest: set[str]) -> list[Entry]:
-    """What a page shows of the records; `newest` are the keys of the states that stand."""
-    names = _names_of_related([record for pair in pairs for record in pair if record])
-    return [_entry(record, before, names, newest) for record, before in pairs]
-
-
-def newest_keys(pairs: Iterable[tuple[Any, Any]]) -> set[str]:
-    """The keys of each row's newest record."""
-    first: dict[tuple[Any, Any], str] = {}
-    for record, _before in pairs:
-        first.setdefault((record.instance_type, record.id), key_of(record))
-    return set(first.values())
-
-
-def key_of(record: Any) -> str:
-    """ "phrase-12": the model and the record's number."""
-    return f"{record.instance_type._meta.model_name}-{record.history_id}"
-
-
-Names = dict[tuple[type[models.Model], Any], str]
-
-
-def _entry(record: Any, before: Any, names: Names, newest: set[str]) -> Entry:
-    deleted = record.history_type == "-"
-    user = record.history_user
-    return Entry(
-        key=key_of(record),
-        when=record.history_date,
-        who=(f"{user.last_name}{user.first_name}" or user.get_username()) if user else "",
-        deed=DEEDS[record.history_type],
-        reason=record.history_change_reason or "",
-        model_label=str(record.instance_type._meta.verbose_name),
-        title=_title(record, names),
-        is_newest=key_of(record) in newest and not deleted,
-        is_restorable=not deleted,
-        is_first=before is None and not deleted,
-        changes=[] if deleted else list(differences(before, record, names)),
+    Parts that went or came with their owner are told of by the owner's record.
+    """
+    own, *parts = _own_and_parts(model, pk)
+    return newest_first(
+        [own, *(records.exclude(history_change_reason__in=WITH_OWNER) for records in parts)]
     )
 
 
-def _title(record: Any, names: Names) -> str:
-    if record.instance_type is PointSkeleton:  # its name may be its topic's: no query a row
-        return str(record.heading) or names.get((Topic, record.topic_id), "")
-    return str(record.instance)
+def _own_and_parts(model: Model, pk: object) -> list[Records]:
+    """The records of a row, of its parts and of theirs, a query set a model."""
+    found = [records_of(model).filter(id=pk)]
+    for part, owner in PARTS.get(model, ()):
+        records = records_of(part).filter(**{owner: pk})
+        found.append(records)
+        for inner, inner_owner in PARTS.get(part, ()):
+            owners = part.history.filter(**{owner: pk}).order_by()  # type: ignore[attr-defined]
+            found.append(records_of(inner).filter(**{f"{inner_owner}__in": owners.values("id")}))
+    return found
 
 
-def differences(before: Any, after: Any, names: Names | None = None) -> Iterator[FieldChange]:
-    """The changed fields only, by their names on the page; all that are filled when new."""
-    if names is None:
-        names = _names_of_related([record for record in (before, after) if record])
-    for column in after.instance_type._meta.concrete_fields:
-        if column.name in UNSHOWN:
-            continue
-        old = displayed(column, getattr(before, column.attname), names) if before else ""
-        new = displayed(column, getattr(after, column.attname), names)
-        if old != new:
-            yield FieldChange(capfirst(str(column.verbose_name)), compare(old, new))
+def deleted_rows(kinds: Iterable[str] = _KINDS) -> Records:
+    """The last records of rows that are deleted, newest first, for `read`.
+
+    What went with its owner is left out: it is brought back with that.
+    """
+    return newest_first(
+        gone(_KINDS[kind]).exclude(history_change_reason=Reason.PART_DELETED) for kind in kinds
+    )
 
 
-def displayed(column: models.Field[Any, Any], value: Any, names: Names) -> str:
-    """A value as the page shows it: the choice's words, the related row's name, a date."""
-    if value is None or value == "":
-        return ""
-    if column.remote_field:
-        related = column.remote_field.model
-        return names.get((related, value)) or _("(deleted, number %(pk)s)") % {"pk": value}
-    if column.flatchoices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(formats.localize(value)) if isinstance(value, datetime) else str(value)
+def gone(model: Model) -> Records:
+    """The records of deletions that still stand."""
+    records: Records = model.history.order_by()  # type: ignore[attr-defined]
+    return records.filter(~Exists(_neighbours(model, "gt")), history_type="-")
 
 
-def _names_of_related(records: list[Any]) -> Names:
-    """The names of the rows that records point at; a query a model."""
-    wanted: dict[type[models.Model], set[Any]] = {}
+def newest_first(sets: Iterable[Records]) -> Records:
+    """Kind and number of the records of several models as one query, newest first."""
+    told = []
+    for records in sets:
+        kind = Value(_kind_of(records), output_field=models.CharField())
+        named = records.annotate(row_kind=kind)
+        told.append(named.values_list("row_kind", "history_id", "history_date"))
+    joined: Records = told[0].union(*told[1:], all=True) if len(told) > 1 else told[0]
+    return joined.order_by("-history_date", "-history_id", "row_kind")
+
+
+def _kind_of(records: Records) -> str:
+    return str(records.model.instance_type._meta.model_name)
+
+
+def read(found: Iterable[tuple[Any, ...]]) -> list[Pair]:
+    """The records of which kind and number are given, each with the one before, in that order.
+
+    Two queries a kind, and one for the answers of phrases.
+    """
+    order = [(kind, number) for kind, number, *_rest in found]
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for kind, number in order:
+        numbers[kind].append(number)
+    pairs: dict[tuple[str, int], Pair] = {}
+    for kind, those in numbers.items():
+        for record, before in _with_those_before(_KINDS[kind], those):
+            pairs[kind, record.history_id] = (record, before)
+    return [pairs[place] for place in order if place in pairs]
+
+
+def _with_those_before(model: Model, numbers: list[int]) -> list[Pair]:
+    earlier = _neighbours(model, "lt").order_by("-history_date", "-history_id")
+    records = list(
+        records_of(model)
+        .filter(history_id__in=numbers)
+        .annotate(
+            before_id=Subquery(earlier.values("history_id")[:1]),
+            is_newest=~Exists(_neighbours(model, "gt")),
+        )
+        .select_related("history_user")
+    )
+    before = records_of(model).in_bulk({record.before_id for record in records} - {None})
+    if model is Phrase:
+        _read_answers([*records, *before.values()])
+    return [(record, before.get(record.before_id)) for record in records]
+
+
+def _neighbours(model: Model, side: str) -> Records:
+    """The records of the same row that are newer ("gt") or older ("lt") than the outer one."""
+    row = _SAME_ROW.get(model, "id")
+    at_once = Q(history_date=OuterRef("history_date"))
+    at_once &= Q(**{f"history_id__{side}": OuterRef("history_id")})
+    apart = Q(**{f"history_date__{side}": OuterRef("history_date")})
+    records: Records = model.history.order_by()  # type: ignore[attr-defined]
+    return records.filter(apart | at_once, **{row: OuterRef(row)})
+
+
+def _read_answers(records: list[Any]) -> None:
+    answers: dict[int, list[int]] = defaultdict(list)
+    numbers = {record.history_id for record in records}
+    links = AnswerRecord.objects.filter(history_id__in=numbers).order_by("to_phrase_id")
+    for number, answer in links.values_list("history_id", "to_phrase_id"):
+        answers[number].append(answer)
     for record in records:
-        for column in record.instance_type._meta.concrete_fields:
-            if column.remote_field and getattr(record, column.attname) is not None:
-                related = column.remote_field.model
-                wanted.setdefault(related, set()).add(getattr(record, column.attname))
-    return {
-        (model, pk): str(row)
-        for model, pks in wanted.items()
-        for pk, row in model._default_manager.in_bulk(pks).items()
-    }
+        record.answers = answers[record.history_id]
 
 
-@transaction.atomic
-def restore(*, record: Any, user: User | None = None) -> models.Model:
-    """Give a row the values of an earlier state; a deleted row comes back under its number.
+def find(model: Model, pk: object, key: str) -> Pair | None:
+    """The record that a key names, if it is one of the row or of its parts."""
+    kind, _between, number = key.rpartition("-")
+    if not number.isdecimal():
+        return None
+    for records in _own_and_parts(model, pk):
+        if _kind_of(records) == kind and records.filter(history_id=number).exists():
+            return next(iter(read([(kind, int(number))])), None)
+    return None
 
-    A ValidationError says in words why the state no longer holds.
+
+def newest_of(record: Any) -> Any:
+    """The newest record of the row that a record is of."""
+    model = record.instance_type
+    row = _SAME_ROW.get(model, "id")
+    column = model._meta.get_field(row).attname
+    same = model.history.filter(**{column: getattr(record, column)})
+    newest = same.order_by("-history_date", "-history_id").values_list("history_id", flat=True)[0]
+    return read([(str(model._meta.model_name), newest)])[0][0]
+
+
+def key_of(record: Any) -> str:
+    """ "phrase-12": the model and the record's number; names a record in addresses."""
+    return f"{record.instance_type._meta.model_name}-{record.history_id}"
+
+
+def shown_on(record: Any) -> tuple[str, Any]:
+    """Name and number of the row whose page of history shows a record.
+
+    Points and base files have no page, and a blueprint's facts are on the blueprint's.
     """
-    row: models.Model = record.instance
-    exists = type(row)._default_manager.filter(pk=row.pk).exists()
-    row._state.adding = not exists
-    row.clean_fields()  # rows it points at may be gone: said before anything looks at them
-    _check_facts(row)
-    row.full_clean()
-    row._history_user = user  # type: ignore[attr-defined]
-    when = formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT")
-    row._change_reason = _("Restored as of %(when)s") % {"when": when}  # type: ignore[attr-defined]
-    if exists:
-        columns = [column.name for column in row._meta.concrete_fields if not column.primary_key]
-        row.save(update_fields=[name for name in columns if name != "version"])
-    else:
-        row.save(force_insert=True)
-    if blueprint := blueprint_of(row):
-        note_change(blueprint=blueprint)
-    return row
+    model = record.instance_type
+    if model is PointSkeleton:
+        return "sectionskeleton", record.section_id
+    if model is PageStyleBase:
+        return "pagestyle", record.page_style_id
+    if model is Fact and record.blueprint_id:
+        return "blueprint", record.blueprint_id
+    return model._meta.model_name, record.id
 
 
-def _check_facts(row: models.Model) -> None:
-    """A fact whose slot changes back must not leave a phrase or skeleton without its fact."""
-    stored = Fact.objects.filter(pk=row.pk).first() if isinstance(row, Fact) else None
-    if not isinstance(row, Fact) or stored is None or stored.key == row.key:
-        return
-    needed = still_needed({stored.key}, without=[row.pk])
-    if needed:
-        raise ValidationError(str(needed[stored.key]))
-    if row.blueprint:
-        keys = row.blueprint.fact_keys() - {stored.key} | {row.key}
-        _check_blueprint(row.blueprint, keys)
+def address_of(record: Any) -> str:
+    """The page of history that shows a record."""
+    name, pk = shown_on(record)
+    return reverse(f"admin:bank_{name}_history", args=[pk])
 
 
-def _check_blueprint(blueprint: Blueprint, keys: set[str]) -> None:
-    check_skeletons({name: getattr(blueprint, name) for name in Blueprint.TEXTS}, keys)
-    for section in blueprint.sections.prefetch_related("points"):
-        check_skeletons({name: getattr(section, name) for name in section.TEXTS}, keys)
-        for point in section.points.all():
-            check_skeletons({"heading": point.heading}, keys)
-
-
-@transaction.atomic
-def begin_history() -> int:
-    """Give rows that have no history at all a first record; how many rows got one.
-
-    Fixtures and rows older than the history have none, and without a first
-    record the state before an editor's first change would be lost.
-    """
-    begun = 0
-    for model in EDITED:
-        if not model.history.exists():
-            rows = list(model._default_manager.all())
-            model.history.bulk_history_create(rows, batch_size=500)
-            begun += len(rows)
-    return begun
+def address_of_owner(record: Any) -> str:
+    """The page of history of the row that a record's row belongs to; empty if to none."""
+    for model, parts in PARTS.items():
+        owner = dict(parts).get(record.instance_type)
+        pk = owner and getattr(record, f"{owner}_id")
+        if pk:
+            return reverse(f"admin:bank_{model._meta.model_name}_history", args=[pk])
+    return ""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import PageStyleBase
+from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.report import pagestyle
 from drafting.report.layout import ParagraphRole
 from drafting.report.pagestyle import PageNumber, check_page_style
@@ -17,6 +18,7 @@ from drafting.report.word_intake import BadBaseError
 from drafting.report.word_template import inspect_base
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from django.utils.functional import _StrPromise
 
     from drafting.bank.models import PageStyle
@@ -114,15 +116,27 @@ def describe_base(base: PageStyleBase) -> BaseDescription:
 
 
 @transaction.atomic
-def set_base(*, page_style: PageStyle, name: str, data: bytes) -> PageStyleBase:
-    """Give a page style a base file. Raises BadBaseError."""
+def set_base(
+    *,
+    page_style: PageStyle,
+    name: str,
+    data: bytes,
+    user: User | None = None,
+    reason: str | None = None,
+) -> PageStyleBase:
+    """Give a page style a base file; the history keeps each. Raises BadBaseError."""
     inspect_base(data)
-    base, _created = PageStyleBase.objects.update_or_create(
-        page_style=page_style, defaults={"file_name": name[:200], "data": data}
-    )
+    stored = PageStyleBase.objects.filter(page_style=page_style).first()
+    base = stored or PageStyleBase(page_style=page_style)
+    if stored and (stored.file_name, bytes(stored.data)) == (name[:200], data):
+        return stored
+    base.file_name, base.data = name[:200], data
+    with unrecorded(base):
+        base.save()
+    (record_changed if stored else record_created)([base], user=user, reason=reason)
     return base
 
 
 def remove_base(*, page_style: PageStyle) -> None:
-    """Take the base file off a page style."""
+    """Take the base file off a page style; the history keeps it."""
     PageStyleBase.objects.filter(page_style=page_style).delete()

@@ -10,17 +10,16 @@ from django.db import transaction
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from drafting.bank.models import Phrase, PhraseUse, Status, Topic
 from drafting.bank.models.links import same_topic
 from drafting.bank.models.phrase import new_code
+from drafting.bank.reasons import Reason, stored
+from drafting.bank.records import BATCH, record_changed, record_created, unrecorded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-BATCH = 500
 LONGEST: int = Phrase._meta.get_field("text").max_length or 0
 
 
@@ -141,9 +140,10 @@ def _duplicate(phrase: Phrase, user: User | None) -> Phrase:
         status=Status.PROPOSED,
         code=new_code(),
     )
-    _sign(copied, user, _("Copy of %(code)s") % {"code": phrase.code})
-    copied.save()
-    copied.answered_by.set(phrase.answered_by.all())
+    with unrecorded(copied):
+        copied.save()
+        copied.answered_by.set(phrase.answered_by.all())
+    record_created([copied], user=user, reason=stored(Reason.COPIED, phrase.code))
     return copied
 
 
@@ -163,12 +163,5 @@ def _save(phrases: list[Phrase], fields: list[str], user: User | None) -> None:
     now = timezone.now()
     for phrase in phrases:
         phrase.changed_at = now
-    bulk_update_with_history(
-        phrases, Phrase, [*fields, "changed_at"], batch_size=BATCH, default_user=user
-    )
-
-
-def _sign(phrase: Phrase, user: User | None, reason: str) -> None:
-    """What the history says of the next saving."""
-    phrase._history_user = user  # type: ignore[attr-defined]
-    phrase._change_reason = reason  # type: ignore[attr-defined]
+    Phrase.objects.bulk_update(phrases, [*fields, "changed_at"], batch_size=BATCH)
+    record_changed(phrases, user=user)

@@ -7,6 +7,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
 
 from drafting.bank.models import Blueprint, Phrase, Topic
+from drafting.bank.models.recording import loading_fixtures
 
 
 class FixtureError(Exception):
@@ -27,8 +28,9 @@ def fill_empty_bank(*, folder: Path) -> list[Path]:
     if any(model.objects.exists() for model in (Blueprint, Phrase, Topic)):
         return []
     paths = sorted(folder.glob("*.yaml"))
-    for path in paths:
-        _load(path)
+    with loading_fixtures():
+        for path in paths:
+            _load(path)
     return paths
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drafting.bank.views import front, health, notes
+from drafting.bank.views import deleted, front, health, notes
 
 app_name = "bank"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("health/", health.health, name="health"),
     path("health/<slug:key>/", health.finding, name="finding"),
+    path("deleted/", deleted.deleted, name="deleted"),
     path("suggestions/", notes.note_list, name="notes"),
     path("suggestions/<int:note_id>/settle/", notes.settle, name="settle-note"),
     path("suggestions/<int:note_id>/reopen/", notes.reopen, name="reopen-note"),

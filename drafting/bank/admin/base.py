@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from drafting.bank.admin.history import HistoryAdmin
 from drafting.bank.blueprints import LISTING, blueprint_of, note_change
@@ -16,7 +20,8 @@ from drafting.bank.models import Phrase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
 
 
 ALWAYS = {"changed_at"}
@@ -62,9 +67,10 @@ class BankAdmin(PlainChoices, HistoryAdmin):
             super().save_model(request, obj, form, change)
             return
         columns = {column.name for column in obj._meta.concrete_fields}
-        changed = columns & set(form.changed_data)
+        links = {link.name for link in obj._meta.many_to_many}
+        changed = (columns | links) & set(form.changed_data)
         if changed:
-            obj.save(update_fields=changed | (columns & ALWAYS))
+            obj.save(update_fields=columns & (changed | ALWAYS))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the rows on the page; a changed blueprint counts its version up."""
@@ -86,6 +92,22 @@ class BankAdmin(PlainChoices, HistoryAdmin):
         super().delete_model(request, obj)
         if blueprint and blueprint.pk:
             note_change(blueprint=blueprint)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Say where what was deleted can be found."""
+        say_where(request)
+        return super().response_delete(request, obj_display, obj_id)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The same of rows chosen in the list."""
+        super().delete_queryset(request, queryset)
+        say_where(request)
+
+
+def say_where(request: HttpRequest) -> None:
+    """A message with the way to what was deleted."""
+    link = format_html('<a href="{}">{}</a>', reverse("bank:deleted"), _("Deleted"))
+    messages.info(request, format_html(_("It can be brought back: {}."), link))
 
 
 def _without_links(shown: list[Any]) -> list[Any]:

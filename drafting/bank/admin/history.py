@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,9 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafting.bank import history
+from drafting.bank.entries import differences, entries
+from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import Model
 
 PER_PAGE = 30
 
@@ -40,48 +44,73 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The changes of a row and its parts, newest first."""
-        pairs = history.records_of(self.model, unquote(object_id))
-        row = self.get_object(request, unquote(object_id))
-        if row is None and not pairs:
+        """The changes of a row and its parts, newest first; of any length, in few queries."""
+        pk = _number(object_id)
+        page = Paginator(history.changes_of(self.model, pk), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        row = self._row(request, object_id)
+        if row is None and not page.object_list:
             raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
-        shown = history.entries(list(page.object_list), history.newest_keys(pairs))
-        return self._answer(request, row, "bank/history.html", entries=shown, page=page)
+        shown = entries(history.read(page.object_list))
+        last = None if row else entries(history.read(self._deletion(pk)))
+        return self._answer(
+            request, row, "bank/history.html", entries=shown, page=page, last=last and last[0]
+        )
+
+    def _deletion(self, pk: int) -> list[tuple[str, int]]:
+        """Where the row's newest record stands."""
+        records = history.records_of(self.model).filter(id=pk)
+        newest = records.order_by("-history_date", "-history_id").first()
+        return [(str(self.opts.model_name), newest.history_id)] if newest else []
 
     def state_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
         """An earlier state beside the one that stands; a POST restores it."""
-        row = self.get_object(request, unquote(object_id))
+        row = self._row(request, object_id)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        pairs = history.records_of(self.model, unquote(object_id))
-        record = next((pair[0] for pair in pairs if history.key_of(pair[0]) == key), None)
-        if record is None or record.history_type == "-":
+        pair = history.find(self.model, _number(object_id), key)
+        if pair is None:
             raise Http404
-        faults = self._restore(request, record) if request.method == "POST" else []
+        record, _before = pair
+        newest = history.newest_of(record)
+        gone = newest.history_type == "-"
+        if record.history_type == "-" and not (gone and record == newest):
+            raise Http404
+        if gone and not self.has_add_permission(request):
+            raise PermissionDenied
+        (entry,) = entries([(record, None)])
+        record.answers, left_out = answers_of(record)
+        changes = list(differences(None if gone else newest, record))
+        faults = []
+        if request.method == "POST" and (gone or changes):
+            faults = self._restore(request, record)
         if request.method == "POST" and not faults:
             return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
-        newest = next(pair[0] for pair in pairs if _same_row(pair[0], record))
-        gone = newest.history_type == "-"
-        (entry,) = history.entries([(record, None)], set())
-        changes = list(history.differences(None if gone else newest, record))
+        parts = _named(gone_parts([record.instance])) if gone else []
         return self._answer(
-            request, row, "bank/history_state.html",
-            entry=entry, changes=changes, gone=gone, faults=faults,
+            request, row, "bank/history_state.html", entry=entry, changes=changes, gone=gone,
+            faults=faults, left_out=left_out, parts=parts,
         )  # fmt: skip
 
     def _restore(self, request: HttpRequest, record: Any) -> list[str]:
         """Restore and say so; else the reasons why not."""
         try:
-            restored = history.restore(record=record, user=cast("User", request.user))
+            restored = restore(record=record, user=cast("User", request.user))
         except ValidationError as error:
             return error.messages
-        self.log_change(request, restored, [{"changed": {"fields": [_("earlier state")]}}])
-        name = f"{restored._meta.verbose_name} {restored}"
-        messages.success(request, _("%(name)s is as it was.") % {"name": name})
+        except IntegrityError:
+            return [_("Somebody changed the bank meanwhile. Try again.")]
+        self.log_change(request, restored.row, [{"changed": {"fields": [_("earlier state")]}}])
+        _say(request, restored)
         return []
+
+    def _row(self, request: HttpRequest, object_id: str) -> Any:
+        """The row as it stands; also one that no list of this page shows."""
+        found = self.get_object(request, unquote(object_id))
+        return found or self.model._default_manager.filter(pk=_number(object_id)).first()
 
     def _answer(
         self, request: HttpRequest, row: Any, template: str, **context: Any
@@ -98,5 +127,19 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, template, {**common, **context})
 
 
-def _same_row(a: Any, b: Any) -> bool:
-    return bool(a.instance_type is b.instance_type and a.id == b.id)
+def _named(parts: list[Model]) -> list[tuple[str, str]]:
+    return [(str(part._meta.verbose_name), str(part)) for part in parts]
+
+
+def _say(request: HttpRequest, restored: Restored) -> None:
+    name = f"{restored.row._meta.verbose_name} {restored.row}"
+    messages.success(request, _("%(name)s is as it was.") % {"name": name})
+    if restored.left_out:
+        message = _("These answers stay out: %(names)s.")
+        messages.warning(request, message % {"names": "、".join(restored.left_out)})
+
+
+def _number(object_id: str) -> int:
+    """The row's number; 0, which no row has, for anything else."""
+    text = unquote(object_id)
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -18,20 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from drafting.bank.admin.base import BankAdmin, text_areas
+from drafting.bank.admin.base import BankAdmin, say_where, text_areas
 from drafting.bank.admin.exchange import PhraseExchange
 from drafting.bank.admin.phrase_actions import PhraseActions
 from drafting.bank.admin.phrase_filters import BlueprintFilter, UseFilter, ValidityFilter
-from drafting.bank.admin.phrase_form import AnswersWidget, PhraseForm, likenesses
+from drafting.bank.admin.phrase_form import SAVE_ANYWAY, AnswersWidget, PhraseForm, likenesses
+from drafting.bank.links import delete_phrases
 from drafting.bank.models import Phrase, SectionRole
 from drafting.bank.phrases import with_uses
 from drafting.bank.preview import Preview, preview_phrase
+from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.bank.usage import usage_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from django.db.models import ManyToManyField
+    from django.db.models import ManyToManyField, Model
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
@@ -115,6 +117,29 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         notes = phrase.notes.select_related("author") if phrase.pk else ()
         ordered = sorted(notes, key=lambda note: note.settled_at is not None)
         return render_to_string("bank/_phrase_notes.html", {"notes": ordered})
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Save without a record: the links follow."""
+        with unrecorded(obj):
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the links; one record tells of all that changed."""
+        with unrecorded(form.instance):
+            super().save_related(request, form, formsets, change)
+        if not change:
+            record_created([form.instance])
+        elif set(form.changed_data) - {SAVE_ANYWAY}:
+            record_changed([form.instance])
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete; phrases linked with it note it."""
+        delete_phrases(phrases=Phrase.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The same of those chosen in the list."""
+        delete_phrases(phrases=Phrase.objects.filter(pk__in=queryset.order_by().values("pk")))
+        say_where(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Phrase]:
         """Phrases with their uses."""

@@ -11,8 +11,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from drafting.bank.bankfile.reading import PathFault
 from drafting.bank.exchange.faults import cell_fault
 from drafting.bank.exchange.words import nearest
+from drafting.bank.reasons import Reason
 
-REASON = "bank_import"
+REASON = Reason.BANK_FILE.value
 """What the history gives as the reason of a change."""
 
 WRITTEN = ("added", "changed", "retired", "removed")

@@ -23,6 +23,7 @@ from drafting.bank.exchange.rows import (
 from drafting.bank.exchange.words import nearest
 from drafting.bank.exchange.writing import save_changed, write_rows
 from drafting.bank.models import Phrase, Status
+from drafting.bank.records import record_changed
 
 
 def put_phrases(done: Import, entries: list[Entry]) -> None:
@@ -70,5 +71,6 @@ def _retire_without(codes: Collection[str]) -> int:
     now = timezone.now()
     for phrase in others:
         phrase.status, phrase.changed_at = Status.RETIRED, now
-    save_changed(others, ["status"], {"default_change_reason": REASON})
+    save_changed(others, ["status"])
+    record_changed(others, reason=REASON)
     return len(others)

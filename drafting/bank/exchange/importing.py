@@ -22,6 +22,7 @@ from drafting.bank.exchange.rows import (
 )
 from drafting.bank.exchange.sheets import read_sheet
 from drafting.bank.exchange.writing import BankChangedError, write_rows
+from drafting.bank.reasons import Reason, stored
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -122,7 +123,7 @@ def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank]]:
 
 def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> bool:
     try:
-        write_rows(rows=rows, bank=bank, user=user, reason=name)
+        write_rows(rows=rows, bank=bank, user=user, reason=stored(Reason.IMPORTED, name))
     except (BankChangedError, IntegrityError):
         return False
     return True

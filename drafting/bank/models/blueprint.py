@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from drafting.bank.models.choices import LAYOUT_CHOICES, SectionRole, Status
 from drafting.bank.models.fields import ITEM, check_skeletons, slot_name_validator
 from drafting.bank.models.pagestyle import PageStyle
+from drafting.bank.models.recording import BankRecords
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -90,7 +90,7 @@ class Blueprint(models.Model):
 
     objects = BlueprintQuerySet.as_manager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("blueprint")
@@ -183,7 +183,7 @@ class Fact(models.Model):
 
     objects = FactQuerySet.as_manager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("fact")
@@ -281,7 +281,7 @@ class SectionSkeleton(models.Model):
 
     objects = SectionQuerySet.as_manager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("section")
@@ -367,7 +367,7 @@ class PointSkeleton(models.Model):
 
     objects = PointManager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("point")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from drafting.bank.models.recording import BankRecords
 from drafting.report import pagestyle
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class PageStyle(models.Model):
 
     objects = PageStyleManager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("page style")
@@ -110,6 +110,8 @@ class PageStyleBase(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     data = models.BinaryField(_("content"))
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("base file")

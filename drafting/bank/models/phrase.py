@@ -13,12 +13,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from drafting.bank.models.blueprint import Fact
 from drafting.bank.models.choices import PhraseKind, Register, SectionRole, Status
 from drafting.bank.models.fields import slot_errors
 from drafting.bank.models.links import ANSWERS, Link, Spot, source_faults, target_faults
+from drafting.bank.models.recording import BankRecords
 from drafting.report import slots
 
 
@@ -40,7 +40,7 @@ class Topic(models.Model):
 
     objects = TopicManager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("topic")
@@ -157,7 +157,7 @@ class Phrase(models.Model):
     chosen_answers: Iterable[Phrase] | None = None
     """The answers a form is about to set: checked in the place of those the bank has."""
 
-    history = HistoricalRecords()
+    history = BankRecords(m2m_fields=("answered_by",))
 
     class Meta:
         verbose_name = _("phrase")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from drafting.bank.models.recording import BankRecords
 
 month_validator = RegexValidator(
     r"^\d{4}(-(0[1-9]|1[0-2]))?$", _("Write a year or a month: 2022 or 2022-10.")
@@ -37,7 +38,7 @@ class Term(models.Model):
 
     objects = TermManager()
 
-    history = HistoricalRecords()
+    history = BankRecords()
 
     class Meta:
         verbose_name = _("term")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from drafting.bank.groups import ensure_editor_group
-from drafting.bank.history import begin_history
+from drafting.bank.records import begin_history
 from drafting.bank.setup import FixtureError, fill_empty_bank
 from drafting.web.accounts import ensure_administrator
 

@@ -1,0 +1,69 @@
+"""The links between phrases when one of them is deleted, and when it is brought back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from drafting.bank.models import Phrase, PhraseKind
+from drafting.bank.reasons import Reason, stored
+from drafting.bank.records import AnswerRecord, record_changed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import User
+
+_Answer = Phrase.answered_by.through
+
+
+@transaction.atomic
+def delete_phrases(*, phrases: QuerySet[Phrase], user: User | None = None) -> None:
+    """Delete phrases; those that they answered or led say in their history what they lost."""
+    going = phrases.order_by().values("pk")
+    lost: dict[int, list[str]] = defaultdict(list)
+    for link in ("answered_by", "continues"):
+        linked = Phrase.objects.filter(**{f"{link}__in": going}).order_by(f"{link}__code")
+        for pk, code in linked.values_list("pk", f"{link}__code"):
+            lost[pk].append(code)
+    phrases.delete()
+    _note(lost, Reason.LINK_DELETED, user)
+
+
+def link_again(*, phrase: Phrase, deleted_at: datetime, user: User | None = None) -> None:
+    """Link a phrase that came back as it was: it answers and leads what it did when it went.
+
+    What another lead took over meanwhile stays with that.
+    """
+    before = Phrase.history.filter(history_date__lt=deleted_at)
+    later = before.filter(id=OuterRef("id"), history_date__gt=OuterRef("history_date"))
+    last = before.filter(~Exists(later)).order_by().values_list("id", flat=True)
+    answered = AnswerRecord.objects.filter(to_phrase=phrase.pk).values("history_id")
+    problems = Phrase.objects.filter(pk__in=list(last.filter(history_id__in=answered)))
+    problems = problems.exclude(answered_by=phrase)
+    led = Phrase.objects.filter(pk__in=list(last.filter(continues=phrase.pk)), continues=None)
+    if phrase.kind != PhraseKind.LEAD:
+        led = led.none()
+    answered_again = list(problems.values_list("pk", flat=True))
+    led_again = list(led.exclude(kind=PhraseKind.LEAD).values_list("pk", flat=True))
+    _Answer.objects.bulk_create(
+        _Answer(from_phrase_id=pk, to_phrase=phrase) for pk in answered_again
+    )
+    Phrase.objects.filter(pk__in=led_again).update(continues=phrase)
+    again = [*answered_again, *led_again]
+    _note({pk: [phrase.code] for pk in again}, Reason.LINK_RESTORED, user)
+
+
+def _note(codes: Mapping[int, Iterable[str]], reason: Reason, user: User | None) -> None:
+    """A record for each phrase (by number) whose links changed, naming the other phrases."""
+    Phrase.objects.filter(pk__in=codes).update(changed_at=timezone.now())
+    phrases = list(Phrase.objects.filter(pk__in=codes).order_by("pk"))
+    for phrase in phrases:
+        words = stored(reason, "、".join(codes[phrase.pk]))
+        phrase._change_reason = words  # type: ignore[attr-defined]
+    record_changed(phrases, user=user)

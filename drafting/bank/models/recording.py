@@ -1,0 +1,73 @@
+"""The records of the bank's rows, kept by simple_history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from drafting.bank.reasons import Reason
+
+_loading: ContextVar[bool] = ContextVar("loading", default=False)
+
+
+@contextmanager
+def loading_fixtures() -> Iterator[None]:
+    """Links of loaded rows make no records: a row's first record, written later, has them all.
+
+    `loaddata` marks rows as raw, which are not recorded, but not their links.
+    """
+    token = _loading.set(True)
+    try:
+        yield
+    finally:
+        _loading.reset(token)
+
+
+class BankRecords(HistoricalRecords):  # type: ignore[misc]
+    """Records that a row went with another one, and which links a deleted row had."""
+
+    def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
+        """Keep the links: they are deleted before the row is."""
+        super().pre_delete(instance, **kwargs)
+        if instance._meta.many_to_many:
+            instance._links_at_deletion = {  # type: ignore[attr-defined]
+                field: list(_links(field, instance)) for field in instance._meta.many_to_many
+            }
+
+    def post_delete(
+        self, instance: models.Model, using: str | None = None, origin: Any = None, **kwargs: Any
+    ) -> None:
+        """Say of a row that it went with another: it is brought back with that."""
+        asked_for = origin.model if isinstance(origin, models.QuerySet) else origin
+        if asked_for not in {None, instance, type(instance)}:
+            instance._change_reason = Reason.PART_DELETED.value  # type: ignore[attr-defined]
+        super().post_delete(instance, using=using, origin=origin, **kwargs)
+
+    def m2m_changed(self, instance: models.Model, *args: Any, **kwargs: Any) -> None:
+        """A record of changed links, but for those of fixtures."""
+        if not _loading.get():
+            super().m2m_changed(instance, *args, **kwargs)
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: Any) -> None:
+        """The links beside a record; of a deleted row, those it had."""
+        if history_instance.history_type != "-":
+            super().create_historical_record_m2ms(history_instance, instance)
+            return
+        for field, links in getattr(instance, "_links_at_deletion", {}).items():
+            model = self.m2m_models[field]
+            columns = [column.attname for column in field.remote_field.through._meta.fields]
+            model.objects.bulk_create(
+                model(history=history_instance, **{name: getattr(link, name) for name in columns})
+                for link in links
+            )
+
+
+def _links(field: Any, instance: models.Model) -> models.QuerySet[Any]:
+    through: Any = field.remote_field.through
+    links: models.QuerySet[Any] = through.objects.filter(**{field.m2m_field_name(): instance})
+    return links
