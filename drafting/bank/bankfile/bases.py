@@ -30,7 +30,8 @@ def put_bases(done: Import, entries: list[Entry]) -> None:
 
 
 def _put_base(done: Import, entry: Entry, base: PageStyleBase) -> None:
-    missing = {"file_name", "data"} - entry.values.keys() if base.pk is None else set()
+    needed = {"file_name", "data"} if base.pk is None else set[str]()
+    missing = needed - entry.values.keys()
     if missing:
         words = _("This must not be missing.")
         done.faults += [PathFault(f"{entry.path}.{name}", words) for name in sorted(missing)]

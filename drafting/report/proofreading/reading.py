@@ -54,9 +54,7 @@ _HEADING_MARK = re.compile(
     r"|(?P<three>\d{1,2})(?:[.．](?!\d)|、(?!\d))"
     r"|[（(](?P<four>\d{1,2})[）)]"
 )
-_CLAUSE_END = re.compile(
-    "[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|\ufffc+(?=[一二三四五六七八九十第其])"
-)
+_CLAUSE_END = re.compile("[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|\ufffc+(?=[一二三四五六七八九十第其])")
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _HEADINGS = {ParagraphRole.HEADING1, ParagraphRole.HEADING2, ParagraphRole.HEADING3}
 _HEADING_RUNS = {RunRole.HEADING2, RunRole.HEADING3}

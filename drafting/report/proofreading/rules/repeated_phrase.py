@@ -13,88 +13,10 @@ _WORDS = HAN.replace(SLOT, "")
 _TWICE = re.compile(rf"(?=(?P<phrase>[{_WORDS}]{{2,20}}?)(?P<mark>[、，；]?)(?P=phrase))")
 _MORE = re.compile("[、，；]?(?:再|又|还是|就是|更)")
 _REDUPLICATED = frozenset(
-    [
-        "研究",
-        "商量",
-        "讨论",
-        "学习",
-        "了解",
-        "考虑",
-        "交流",
-        "沟通",
-        "总结",
-        "反思",
-        "琢磨",
-        "体验",
-        "锻炼",
-        "检查",
-        "整理",
-        "收拾",
-        "打听",
-        "介绍",
-        "休息",
-        "放松",
-        "教育",
-        "提醒",
-        "调整",
-        "准备",
-        "熟悉",
-        "走访",
-        "调研",
-        "分析",
-        "梳理",
-        "过问",
-        "关心",
-        "合计",
-        "掂量",
-        "敲打",
-        "历练",
-        "磨炼",
-        "磨练",
-        "帮助",
-        "支持",
-        "批评",
-        "表扬",
-        "协调",
-        "对照",
-        "活动",
-        "打扫",
-        "参观",
-        "比较",
-        "核对",
-        "核实",
-        "复习",
-        "回顾",
-        "掌握",
-        "指导",
-        "督促",
-        "打磨",
-        "推敲",
-        "盘点",
-        "修改",
-        "宣传",
-        "动员",
-        "慰问",
-        "看望",
-        "尝试",
-        "感受",
-        "体会",
-        "斟酌",
-        "权衡",
-        "张罗",
-        "解释",
-        "说明",
-        "汇报",
-        "清点",
-        "清理",
-        "安慰",
-        "鼓励",
-        "很多",
-        "非常",
-        "特别",
-        "十分",
-        "好多",
-    ]
+    "研究 商量 讨论 学习 了解 考虑 交流 沟通 总结 反思 琢磨 体验 锻炼 检查 整理 收拾 打听 介绍 休息 放松"
+    " 教育 提醒 调整 准备 熟悉 走访 调研 分析 梳理 过问 关心 合计 掂量 敲打 历练 磨炼 磨练 帮助 支持 批评"
+    " 表扬 协调 对照 活动 打扫 参观 比较 核对 核实 复习 回顾 掌握 指导 督促 打磨 推敲 盘点 修改 宣传 动员"
+    " 慰问 看望 尝试 感受 体会 斟酌 权衡 张罗 解释 说明 汇报 清点 清理 安慰 鼓励 很多 非常 特别 十分 好多".split()
 )
 _LIST_OF_NUMBERS = re.compile(rf"[{NUMERALS}几]+")
 
@@ -114,10 +36,7 @@ def _is_lawful(text: Text, match: re.Match[str], end: int) -> bool:
     phrase, start = match["phrase"], match.start()
     if len(set(phrase)) == 1 or _LIST_OF_NUMBERS.fullmatch(phrase):
         return True
-    if (
-        _MORE.match(text.seen, end)
-        or text.seen[end : end + 1 + len(phrase)].lstrip("、，") == phrase
-    ):
+    if _MORE.match(text.seen, end) or text.seen[end : end + 1 + len(phrase)].lstrip("、，") == phrase:
         return True  # 学习、学习、再学习
     if match["mark"]:
         return not _is_slip(text, match, end)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drafting.report.proofreading.finding import Finding, Severity
-from drafting.report.proofreading.reading import Reading, Text
+from drafting.report.proofreading.reading import SLOT, Reading, Text
 from drafting.report.proofreading.rule import Fix, Reach, Rule
 
 ID = "repeated-sentence"
@@ -13,9 +13,7 @@ LONG = 20
 """Characters from which on a sentence is no chance repetition."""
 
 _SENTENCE = re.compile("[^。！？；]+")
-_MARK = re.compile(
-    r"^[\s　]*(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[（(].{1,3}[）)]|\d{1,2}[.、])?"
-)
+_MARK = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[（(].{1,3}[）)]|\d{1,2}[.、])?")
 _QUOTED = re.compile("“[^“”]*”|《[^《》]*》|\ufffc+")
 
 
