@@ -17,6 +17,7 @@ from drafting.bank.models import PageStyleBase
 from drafting.desk.assembly import report_date
 from drafting.desk.pdf import docx_to_pdf
 from drafting.desk.progress import Progress
+from drafting.desk.proof import proof
 from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
 from drafting.report.word import Properties, write_docx
@@ -41,11 +42,14 @@ def word_file(progress: Progress, created: datetime) -> bytes:
 
 
 def commented_file(progress: Progress, created: datetime) -> bytes:
-    """The Word file with a comment at every open slot, for the drafter or a second reader."""
+    """The Word file with a comment at every open slot and every finding of the proofreader."""
     notes = [
         Note(at, start, end, _("Still open: %(slot)s") % {"slot": slot})
         for at, start, end, slot in _slot_places(progress.paragraphs)
     ]
+    for one in proof(progress):
+        found = one.finding
+        notes.append(Note(found.paragraph, found.start, found.end, one.remark.words))
     return comment_docx(word_file(progress, created), notes, _("Nigao"), "NG", created)
 
 

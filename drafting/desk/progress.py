@@ -108,7 +108,7 @@ class Progress:
             if not fact.typed_value and (fact.required or fact.key in used)
         ]
         counted = {gap.slot.strip("【】") for gap in gaps}
-        places = self._places()
+        places = self._places
         return gaps + [
             Gap(run.text, *places.get(run.source, _NOWHERE))
             for run in slots
@@ -120,6 +120,7 @@ class Progress:
         """Which page of the frame a passage outside the sections is edited on."""
         return "closing" if passage.kind in CLOSING_KINDS else "opening"
 
+    @cached_property
     def _places(self) -> dict[str, tuple[str, str, str]]:
         """By source: the page a passage is edited on, its field there, and where that is."""
         frame = self.contents.frame.values()
@@ -166,7 +167,7 @@ class Progress:
 
     def url_of_source(self, source: str) -> str:
         """The page and the field a text comes from; for an unknown source, the hub."""
-        place = self._places().get(source)
+        place = self._places.get(source)
         if place is None:
             return reverse("desk:hub", args=[self.contents.draft.pk])
         return f"{self.url_of(place[0])}#{source}"

@@ -12,6 +12,7 @@ async function refresh(signal) {
       text: field.value,
       role: field.form.elements.role?.value ?? "",
       topic: field.form.elements.topic?.value ?? "",
+      kind: field.form.elements.kind?.value ?? "",
       phrase: preview.dataset.phrase,
     }),
     signal,
@@ -36,5 +37,5 @@ if (preview && field) {
     }, PAUSE_MS);
   };
   field.addEventListener("input", later);
-  for (const name of ["role", "topic"]) field.form.elements[name]?.addEventListener("change", later);
+  for (const name of ["role", "topic", "kind"]) field.form.elements[name]?.addEventListener("change", later);
 }

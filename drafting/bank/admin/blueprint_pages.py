@@ -20,6 +20,7 @@ from drafting.bank.blueprints import copy_blueprint, publish_blueprint
 from drafting.bank.models import Blueprint, SectionRole, Status
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.bank.preview_report import blueprint_paper, blueprint_variants, paper_html
+from drafting.bank.proof import proof_report
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,10 +100,12 @@ class BlueprintPages(admin.ModelAdmin):  # type: ignore[type-arg]
         blueprint = self._whole(request, pk)
         if not self.has_view_permission(request, blueprint):
             raise PermissionDenied
+        paper = blueprint_paper(blueprint)
         return self._page(
             request, blueprint, "bank/paper_preview.html",
             title=_("Preview: %(name)s") % {"name": blueprint},
-            paper=paper_html(blueprint_paper(blueprint)), variants=blueprint_variants(blueprint),
+            paper=paper_html(paper), variants=blueprint_variants(blueprint),
+            remarks=[remark for _finding, remark in proof_report(paper, on=None)],
         )  # fmt: skip
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -27,6 +27,7 @@ from drafting.bank.links import delete_phrases
 from drafting.bank.models import Phrase, SectionRole
 from drafting.bank.phrases import with_uses
 from drafting.bank.preview import Preview, preview_phrase
+from drafting.bank.proof import proof_phrase
 from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.bank.usage import usage_of
 
@@ -108,8 +109,12 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
     @admin.display(description=gettext_lazy("preview"))
     def preview(self, phrase: Phrase) -> SafeString:
         """The saved text with example values; the script keeps it in step with the field."""
-        shown = preview_phrase(phrase.text) if phrase.text else Preview()
-        return render_to_string("bank/phrase_preview.html", {"preview": shown, "phrase": phrase})
+        context = {
+            "preview": preview_phrase(phrase.text) if phrase.text else Preview(),
+            "phrase": phrase,
+            "remarks": proof_phrase(phrase.text, kind=phrase.kind),
+        }
+        return render_to_string("bank/phrase_preview.html", context)
 
     @admin.display(description=gettext_lazy("suggestions of drafters"))
     def suggestions(self, phrase: Phrase) -> SafeString:
@@ -174,7 +179,7 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         ]
 
     def preview_view(self, request: HttpRequest) -> HttpResponse:
-        """The preview of a text that is being typed, and what it is like."""
+        """The preview of a text that is being typed, what is wrong with it, what it is like."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         text = request.POST.get("text", "")[: Phrase.text.field.max_length]
@@ -184,7 +189,12 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
             if role and text.strip()
             else []
         )
-        return render(request, FRAGMENT, {"preview": preview_phrase(text), "alike": alike})
+        context = {
+            "preview": preview_phrase(text),
+            "alike": alike,
+            "remarks": proof_phrase(text, kind=request.POST.get("kind", "")),
+        }
+        return render(request, FRAGMENT, context)
 
     def uses_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Where a phrase is used: drafts by count, blueprints, and phrases it is linked with."""

@@ -1,4 +1,4 @@
-"""The form of a phrase: warned of near-copies, its answers checked as they are chosen."""
+"""The form of a phrase: warned of near-copies and errors, its answers checked as chosen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafting.bank.phrases import neighbours
+from drafting.bank.proof import proof_phrase
 from drafting.bank.similarity import nearest
 
 SAVE_ANYWAY = "save_anyway"
@@ -31,7 +32,7 @@ class AnswersWidget(AutocompleteSelectMultiple):
 
 
 class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A phrase; a text that is like another's is saved on a second, deliberate press."""
+    """A phrase; a text with errors or like another's is saved on a second, deliberate press."""
 
     save_anyway = forms.BooleanField(
         label=gettext_lazy("Save it all the same"), required=False, widget=forms.HiddenInput
@@ -45,20 +46,28 @@ class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]
             widget.topic_id = self.instance.topic_id
 
     def clean(self) -> dict[str, Any]:
-        """Warn of near-copies."""
+        """Warn of near-copies and of what the proofreader calls an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.instance.chosen_answers = cleaned.get("answered_by")
         if not self.errors and PLACE & set(self.changed_data) and not cleaned.get(SAVE_ANYWAY):
-            self._check_likeness(cleaned)
+            self._warn([*self._errors_of(cleaned), *self._likenesses_of(cleaned)])
         return cleaned
 
-    def _check_likeness(self, cleaned: dict[str, Any]) -> None:
-        warnings = likenesses(
+    def _errors_of(self, cleaned: dict[str, Any]) -> list[str]:
+        if "text" not in self.changed_data:
+            return []
+        remarks = proof_phrase(cleaned["text"], kind=cleaned["kind"])
+        return [str(remark) for remark in remarks if remark.is_grave]
+
+    def _likenesses_of(self, cleaned: dict[str, Any]) -> list[str]:
+        return likenesses(
             text=cleaned["text"],
             role=cleaned["role"],
             topic_id=cleaned["topic"] and cleaned["topic"].pk,
             without=self.instance.pk,
         )
+
+    def _warn(self, warnings: list[str]) -> None:
         if warnings:
             self.fields[SAVE_ANYWAY].widget = forms.CheckboxInput()
             hint = _("Change the text, or tick “Save it all the same” and save again.")

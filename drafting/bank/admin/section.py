@@ -23,6 +23,7 @@ from drafting.bank.preview_report import (
     section_paper,
     section_variants,
 )
+from drafting.bank.proof import proof_report
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,12 +102,14 @@ class SectionAdmin(BankAdmin):
         if section.blueprint_id:
             return redirect("admin:bank_blueprint_preview", section.blueprint_id)
         examples = common_examples()
+        paper = section_paper(section, examples)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Preview: %(name)s") % {"name": section},
             "opts": self.opts,
             "original": section,
-            "paper": paper_html(section_paper(section, examples)),
+            "paper": paper_html(paper),
             "variants": section_variants(section, examples),
+            "remarks": [remark for _finding, remark in proof_report(paper, on=None)],
         }
         return TemplateResponse(request, "bank/paper_preview.html", context)

@@ -18,6 +18,7 @@ from drafting.desk.documents import FORMATS, file_name
 from drafting.desk.forms import clean_line
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
+from drafting.desk.proof import proof
 from drafting.desk.services.drafts import set_page_style
 from drafting.report.html import page_css
 
@@ -47,12 +48,13 @@ def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 
 @require_safe
 def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
-    """What is still open, each with the way to its field, before the download."""
+    """What is still open and what the proofreader finds, each with the way to its field."""
     progress = Progress(load_draft(get_draft(request, draft_id)))
     context = {
         "progress": progress,
         "draft": progress.draft,
         "page": "review",
+        "findings": proof(progress),
         "page_styles": PageStyle.objects.all(),
         "has_pdf": find_office() is not None,
     }

@@ -1,0 +1,76 @@
+"""What the proofreader finds in a draft, on the review page and in the working copy."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import docx
+import pytest
+from django.urls import reverse
+
+from drafting.bank.models import Blueprint
+from drafting.desk.documents import commented_file
+from drafting.desk.proof import proof
+from drafting.report.layout import open_slots
+from tests.desk.browsing import page_of
+from tests.desk.factories import (
+    answer,
+    composed_draft,
+    passage_of,
+    points_of,
+    progress_of,
+    section_of,
+    write,
+)
+
+FAULTY = "重点工作推进缓慢,有的环节没有跟上，群众反映的问题办理不及时。"
+
+
+@pytest.fixture
+def body(draft):
+    """The text of the first problem, with one half-width comma in it."""
+    return write(passage_of(points_of(section_of(draft, "problem"))[0], "body"), FAULTY)
+
+
+def test_finding_leads_to_the_field_its_text_is_made_in(draft, body):
+    section = reverse("desk:section", args=[draft.pk, body.point.section_id])
+    assert [(one.finding.rule, one.remark.found, one.url) for one in proof(progress_of(draft))] == [
+        ("half-punct", ",", f"{section}#{body.source}")
+    ]
+
+
+def test_review_lists_findings_with_what_stands_around(draft, body, client):
+    shown = page_of(client.get(reverse("desk:review", args=[draft.pk])))
+    (finding,) = shown.xpath("//section[@id='findings']//li")
+    assert finding.get("class") == "grave"
+    assert finding.xpath("string(.//q)") == "重点工作推进缓慢,有的环节没有跟上，群众反…"
+
+
+def test_review_without_findings_has_no_list(draft, client):
+    shown = page_of(client.get(reverse("desk:review", args=[draft.pk])))
+    assert shown.xpath("//section[@id='findings']") == []
+
+
+def test_working_copy_has_a_comment_at_every_finding(draft, body):
+    progress = progress_of(draft)
+    content = commented_file(progress, datetime(2026, 12, 1, tzinfo=UTC))
+    comments = [comment.text for comment in docx.Document(BytesIO(content)).comments]
+    (found,) = proof(progress)
+    assert found.remark.words in comments
+    assert len(comments) == len(list(open_slots(progress.paragraphs))) + 1
+
+
+def test_what_is_out_of_date_is_told_by_the_date_of_the_report(draft):
+    answer(draft, "日期", "2026-11-20")
+    write(passage_of(points_of(section_of(draft, "problem"))[0], "body"), "当前正喜迎二十大。")
+    assert "stale-term" in [one.finding.rule for one in proof(progress_of(draft))]
+    answer(draft, "日期", "2022-08-20")
+    assert "stale-term" not in [one.finding.rule for one in proof(progress_of(draft))]
+
+
+def test_what_we_deliver_has_no_findings(bank, drafter):
+    found = {}
+    for slug in Blueprint.objects.values_list("slug", flat=True):
+        for seed in range(2):
+            progress = progress_of(composed_draft(slug, drafter, seed=seed))
+            found[slug, seed] = [str(one.remark) for one in proof(progress)]
+    assert found == dict.fromkeys(found, [])
