@@ -14,7 +14,7 @@ from drafting.report.numbering import chinese_number
 from drafting.report.proofreading.reading import NUMBERS, NUMERALS, Reading, Text
 
 _ORDINAL = re.compile(
-    rf"(?P<number>[{NUMERALS}]{{1,3}})(?P<shi>是)(?!(?P=number))"
+    rf"(?P<shi>[{NUMERALS}]{{1,3}})是(?!(?P=shi))"
     rf"|(?P<must>[{NUMERALS}]{{1,3}})要(?![素点件领义害塞闻紧职员])"
     rf"|第(?P<nth>[{NUMERALS}]{{1,3}})(?=[，,：:]|、(?![第{NUMERALS}]))"
     rf"|其(?P<of>[{NUMERALS}])(?=[，,：:、])"

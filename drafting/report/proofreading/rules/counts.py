@@ -10,15 +10,15 @@ from drafting.report.proofreading.series import Ordinal, follow
 
 ID = "count-mismatch"
 
-_NUMBER = rf"(?P<number>[两{NUMERALS}]{{1,3}}|(?<!\d)\d{{1,2}})"
+_NUMBER = rf"(?:[两{NUMERALS}]{{1,3}}|(?<!\d)\d{{1,2}})"
 _CUES = re.compile(
-    rf"(?:从|以下|下列|如下|有|做到|抓好|分为?|存在|归纳为|概括为|在于)[^，。；：！？“”]{{0,6}}?"
-    rf"(?P<said>{_NUMBER}(?:个方面|点|个问题|条|项))[^，。；：！？、]{{0,6}}[：:。，]"
-    rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER.replace('number', 'second')}(?:个方面|点))[：:]"
-    rf"|“(?P<have>{_NUMBER.replace('number', 'third')}有)”[：:]"
+    "(?P<lead>从|以下|下列|如下|有|做到|抓好|分为?|存在|归纳为|概括为|在于)[^，。；：！？“”]{0,6}?"
+    rf"(?P<said>{_NUMBER}(?:个方面|点(?!点)|个问题|条|项))[^，。；：！？、]{{0,6}}[：:。，]"
+    rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER}(?:个方面|点))[：:]"
+    rf"|“(?P<have>{_NUMBER}有)”[：:]"
 )
 _NAMED = re.compile(
-    rf"(?P<said>(?P<number>[两{NUMERALS}])个(?P<word>带头|坚持|注重|强化|突出|聚焦|狠抓|着力))”?[：:]"
+    rf"(?P<said>[两{NUMERALS}]个(?P<word>带头|坚持|注重|强化|突出|聚焦|狠抓|着力))”?[：:]"
 )
 
 
@@ -27,10 +27,10 @@ def _find(reading: Reading) -> Iterator[Finding]:
         if text.is_heading:
             continue
         for cue in _CUES.finditer(text.seen):
-            number = _number(cue["number"] or cue["second"] or cue["third"])
             said = next(name for name in ("said", "colon", "have") if cue[name])
-            counted = _items_after(reading, text, cue.end())
-            if number and counted > 1 and counted != number:
+            number = _number(cue[said])
+            counted = _items_after(reading, text, cue) if number > 1 else 0
+            if counted > 1 and counted != number:
                 yield _finding(text, cue.span(said), counted)
         yield from _named(text)
 
@@ -39,19 +39,23 @@ def _finding(text: Text, span: tuple[int, int], counted: int) -> Finding:
     return text.finding(ID, Severity.WARNING, span, counted=counted)
 
 
-def _number(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    return 2 if written == "两" else NUMBERS.get(written, 0)
+def _number(said: str) -> int:
+    """The number that is said: 3 of 三个方面."""
+    written = re.match(_NUMBER, said)
+    if not written or written.group().isdecimal():
+        return int(written.group()) if written else 0
+    return 2 if written.group() == "两" else NUMBERS.get(written.group(), 0)
 
 
-def _items_after(reading: Reading, text: Text, place: int) -> int:
-    """How many items the list has that begins after this place; 0 if none can be counted."""
+def _items_after(reading: Reading, text: Text, cue: re.Match[str]) -> int:
+    """How many items the list has that begins after the cue; 0 if none can be counted."""
+    place = cue.end()
     following = [each for each in _firsts(reading, text) if each.start >= place]
     if following:
         near = not re.search("[。！？]", text.seen[place : following[0].start])
         return _length(reading, following[0]) if near else 0
-    if text.seen[place:].strip(" 　"):
+    rest = text.seen[place:].strip(" 　")
+    if rest and (cue["lead"] != "从" or re.search("[。！？]", rest[:-1])):
         return 0
     return _items_below(reading, text.index + 1)
 
@@ -98,7 +102,7 @@ def _named(text: Text) -> Iterator[Finding]:
         starts = text.clause_starts | {cue.end()}
         word = re.compile(f"[“]?{cue['word']}")
         counted = sum(bool(word.match(text.seen, each)) for each in starts if cue.end() <= each < end)
-        if counted > 1 and counted != _number(cue["number"]):
+        if counted > 1 and counted != _number(cue["said"]):
             yield _finding(text, cue.span("said"), counted)
 
 

@@ -25,13 +25,16 @@ _REDUPLICATED = frozenset(
     "打开望逛商品擦拜串吵闹挤让避绕缓静清理顺盘点点号把冲晾遛捋盯催逼管教考测验哄逗赶追"
     "婷丽莉娜芳媛楠萍芸兰晶莹倩娟燕玲琳蕾佳欣苗菲玉婧颖爸妈爷奶哥姐弟妹叔舅太婆公"
 )
-"""Verbs that take the form 看看, and characters that names and kin double."""
+"""Verbs that take the form 看看, characters that names and kin double."""
+
+_UNITS = frozenset("年月天件个条家户次步层日时处事样项句字张种代点片遍回趟批村校店班")
+"""年年, 件件: each of them."""
 
 _VERB_OBJECT = re.compile(
     "谈谈[心话]|治治[病]|出出[汗力]|洗洗[澡手]|做做[事]|帮帮[忙]|跑跑[步腿]|动动[手脑嘴]|把把[关脉]"
     "|见见[面]|聊聊[天]|开开[会]|排排[毒队]|吹吹[风]|补补[课钙]|亮亮[相]|鼓鼓[劲]|念念[经]|说说[话]"
     "|读读[书报]|看看[书报病]|听听[课]|讲讲[课理话]|照照[镜相]|红红[脸]|正正[衣风]|咬咬[耳牙]|扯扯[袖]"
-    "|号号[脉]|提提[神气]|松松[绑土]|加加[油压]|散散[步心]|歇歇[脚]|握握[手]|点点[头赞]|拍拍[照]"
+    "|作作[了出过为成]|习习(?=总书记|主席)|号号[脉]|提提[神气]|松松[绑土]|加加[油压]|散散[步心]|歇歇[脚]|握握[手]|点点[头赞]|拍拍[照]"
 )
 _LAWFUL_RIGHT = {
     "的": ("的确", "的士"),
@@ -65,6 +68,7 @@ _LAWFUL_LEFT = {
     "能": ("可能", "职能", "才能"),
     "到": ("报到", "迟到"),
     "对": ("核对", "面对", "反对"),
+    "记": ("笔记", "书记", "日记"),
 }
 """A longer word before a single character that it ends with: 转化为|为, 实事求是|是."""
 
@@ -91,7 +95,7 @@ def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
         return True
     left, right = text.word_at(start), text.word_at(start + 1)
     if left == right:
-        return not _hides_a_word(text, left)
+        return True
     return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
 
 
@@ -109,17 +113,6 @@ def _is_pair(two: str, other: str) -> bool:
     return len(two) == 2 and two[0] == two[1] != other and two[0].isalpha()
 
 
-def _hides_a_word(text: Text, word: tuple[int, int]) -> bool:
-    """Whether a reduplication stands where only a longer word makes sense: 人人|民."""
-    start, end = word
-    character = text.seen[start]
-    if end - start != 2 or character in _REDUPLICATED or end >= len(text.seen):
-        return False
-    following = text.word_at(end)
-    single = following[1] - following[0] == 1
-    return single and bool(rjieba.has_word(character + text.seen[end]))
-
-
 def _is_lawful_between(left: str, right: str, after: str) -> bool:
     character = right[0]
     if len(left) > 1 and len(right) > 1:
@@ -130,6 +123,8 @@ def _is_lawful_between(left: str, right: str, after: str) -> bool:
     if len(right) > 1:
         known = _LAWFUL_RIGHT.get(character)
         return right.startswith(known) if known else character in _LAWFUL_BEFORE_ANY
+    if character in _UNITS:
+        return True
     return character in _REDUPLICATED and not rjieba.has_word(character + after[:1])
 
 

@@ -6,6 +6,7 @@ Near misses stand in a closed table here; orders and members follow the terms gi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drafting.report.proofreading.finding import Finding, Severity
 from drafting.report.proofreading.reading import HAN, SLOT, Reading, Text
@@ -116,6 +117,7 @@ class _List:
     pattern: re.Pattern[str]
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, term: Term) -> "_List":
         ending = _shared_ending(term.parts)
         parts = tuple(part.removesuffix(ending) for part in term.parts)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from drafting.report.proofreading.finding import Finding, Severity
 from drafting.report.proofreading.reading import Reading, Text
@@ -54,8 +55,7 @@ _HISTORY = re.compile(
 def _find(reading: Reading) -> Iterator[Finding]:
     if not reading.on:
         return
-    month = f"{reading.on:%Y-%m}"
-    patterns = [*_closed(month), *_ended(reading.terms, month)]
+    patterns = _patterns(reading.terms, f"{reading.on:%Y-%m}")
     for text in reading.texts:
         for pattern, since in patterns:
             for match in pattern.finditer(text.seen):
@@ -65,12 +65,17 @@ def _find(reading: Reading) -> Iterator[Finding]:
     yield from _wrong_count(reading)
 
 
+@lru_cache(maxsize=8)
+def _patterns(terms: tuple[Term, ...], month: str) -> list[tuple[re.Pattern[str], str]]:
+    return [*_closed(month), *_ended(terms, month)]
+
+
 def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
     """What the tables above hold that is out of date in this month, and since when."""
     for place, (held, name) in enumerate(_MEETINGS):
         if held <= month:
-            yield re.compile(f"(?P<stale>(?:{_COMING})(?:{name}))"), held
-            yield re.compile(f"(?P<stale>(?:{name})(?:即将|将要?)(?:胜利)?召开)"), held
+            coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:即将|将要?)(?:胜利)?召开"
+            yield re.compile(f"(?P<stale>{coming})"), held
         if (later := _MEETINGS[place + 1 : place + 2]) and later[0][0] <= month:
             latest = f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|新近|近日|胜利闭幕)"
             yield re.compile(f"(?P<stale>{latest})"), later[0][0]
