@@ -12,7 +12,7 @@ ID = "bracket-missing"
 _BRACKET = re.compile("[《》（）()〔〕〈〉]")
 _OPENING = {"》": "《", "）": "（", "〕": "〔", "〉": "〈"}
 _ONE_KIND = {"(": "（", ")": "）"}
-_LIST_MARK = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9A-Za-z]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])$")
+_LIST_MARK = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9A-Za-z]{1,2}|[①-⑳])$")
 
 
 def _find(reading: Reading) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
+from drafting.report.layout import ParagraphRole
 from drafting.report.proofreading.finding import Finding, Severity
 from drafting.report.proofreading.reading import NUMBERS, NUMERALS, Reading, Text
 from drafting.report.proofreading.rule import Fix, Rule
@@ -13,10 +15,12 @@ ID = "count-mismatch"
 _NUMBER = rf"(?:[两{NUMERALS}]{{1,3}}|(?<!\d)\d{{1,2}})"
 _CUES = re.compile(
     "(?P<lead>从|以下|下列|如下|有|做到|抓好|分为?|存在|归纳为|概括为|在于)[^，。；：！？“”]{0,6}?"
-    rf"(?P<said>{_NUMBER}(?:个方面|点(?!点)|个问题|条|项))[^，。；：！？、]{{0,6}}[：:。，]"
+    rf"(?P<said>{_NUMBER}(?:个方面|点(?!点)|个问题|条|项))[^，。；：！？]{{0,14}}[：:。，]"
     rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER}(?:个方面|点))[：:]"
     rf"|“(?P<have>{_NUMBER}有)”[：:]"
 )
+_LOOKED_FOR = re.compile("(?:认真|深入|全面|逐一|逐项|重点)?(?:查找|查摆|检视|对照查)")
+_PROBLEMS = re.compile("问题|不足|差距")
 _NAMED = re.compile(
     rf"(?P<said>[两{NUMERALS}]个(?P<word>带头|坚持|注重|强化|突出|聚焦|狠抓|着力))”?[：:]"
 )
@@ -55,9 +59,12 @@ def _items_after(reading: Reading, text: Text, cue: re.Match[str]) -> int:
         near = not re.search("[。！？]", text.seen[place : following[0].start])
         return _length(reading, following[0]) if near else 0
     rest = text.seen[place:].strip(" 　")
+    below = reading.texts[text.index + 1 :]
+    if cue["lead"] == "从" and _LOOKED_FOR.match(text.seen, cue.end("said")):
+        return _items_of_problems(reading, below)
     if rest and (cue["lead"] != "从" or re.search("[。！？]", rest[:-1])):
         return 0
-    return _items_below(reading, text.index + 1)
+    return _items_below(reading, below)
 
 
 def _firsts(reading: Reading, text: Text) -> list[Ordinal]:
@@ -72,9 +79,22 @@ def _length(reading: Reading, first: Ordinal) -> int:
     return next(len(each.members) for each in all_series if each.members[0] == first)
 
 
-def _items_below(reading: Reading, index: int) -> int:
+def _items_of_problems(reading: Reading, texts: Sequence[Text]) -> int:
+    """从四个方面查找了问题, said in the opening: the items of the section on problems."""
+    for number, text in enumerate(texts):
+        if text.role is ParagraphRole.HEADING1 and _PROBLEMS.search(text.seen):
+            inside = list(takewhile(lambda each: not _is_section(each), texts[number + 1 :]))
+            counted = (_items_below(reading, inside[skip:]) for skip in range(min(2, len(inside))))
+            return next((count for count in counted if count), 0)
+    return 0
+
+
+def _is_section(text: Text) -> bool:
+    return text.role is ParagraphRole.HEADING1
+
+
+def _items_below(reading: Reading, texts: Sequence[Text]) -> int:
     """Items of the list of paragraphs that begins here: headings of a level, or ordinals."""
-    texts = reading.texts[index:]
     if not texts:
         return 0
     if place := texts[0].heading_place:

@@ -46,7 +46,7 @@ _LAWFUL_RIGHT = {
 }
 """A single character before a longer word that begins with it: 关键是|是否."""
 
-_LAWFUL_BEFORE_ANY = frozenset("中上下内外前后里和与同对为从把到要有得地着过于所就被让向用给")
+_LAWFUL_BEFORE_ANY = frozenset("中上下内外前后里和与同对为把到有得地着过于所就被让向用给")
 """Characters that go before a word that begins with them: 进程中|中国, 和|和谐."""
 
 _LAWFUL_LEFT = {
@@ -74,43 +74,90 @@ _LAWFUL_LEFT = {
 
 _OFFICES = frozenset("局处科部院校会委组站所队镇村乡县市省区厅社团行国")
 _OF_OFFICES = frozenset("长委员民级属内域直情务政机史干书主")
-_MEASURED = re.compile(rf"[{NUMERALS}每].?$")
+_MEASURED = re.compile("[一每](?=([次个条件项步点遍年天代批层户家座处句字页笔])\\1)")
+_NUMERAL_BEFORE_UNIT = re.compile("[是要个项条次种名位件章级些圈张份家户批步]|(?<=[二三四五六七八九十])点")
+_NO_OBJECT = re.compile("[着过得了]|不(?!妨|如|难|要)")
+"""What never follows the form 看看."""
+
+_OTHER_WORD = frozenset("整头源个天年人处层家户时事件条星步点面口声世代日月分足微")
+"""Doubled they are words, but 整整|理 stands for 整理, 来|源源 for 来源."""
 
 
 def _find(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
         for pair in _PAIR.finditer(text.seen):
             character = pair[1]
-            if character in NUMERALS + "〇" or _is_lawful(text, pair):
+            if _is_number(text.seen, pair) or _is_lawful(text, pair):
                 continue
             severity = Severity.ERROR if character in _NEVER else Severity.WARNING
             yield text.finding(ID, severity, pair.span(), character)
 
 
+def _is_number(seen: str, pair: re.Match[str]) -> bool:
+    """Whether numerals stand side by side: 三三制, 一一对应; not 三三是."""
+    if pair[1] not in NUMERALS + "〇":
+        return False
+    before, after = seen[: pair.start()][-1:], seen[pair.end() :][:1]
+    if before == "逐" or (pair[1] == "一" and before == after != ""):
+        return False  # 逐一一, 讲一一讲
+    return before in {"第", *NUMERALS} or not _NUMERAL_BEFORE_UNIT.match(seen, pair.end())
+
+
 def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
     start, end = pair.span()
-    if end - start > 2:
+    if end - start > 2 or pair[1] in NUMERALS:
         return False
     if _is_reduplicated(text.seen, start, pair[1]):
         return True
     left, right = text.word_at(start), text.word_at(start + 1)
     if left == right:
-        return True
+        return _is_lawful_within(text, left)
     return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
 
 
 def _is_reduplicated(seen: str, start: int, character: str) -> bool:
     """AABB, verb and object (谈谈心), 一次次, a unit and its own (局局长)."""
     after, before = seen[start + 2 : start + 4], seen[max(start - 2, 0) : start]
-    if character not in _NEVER and any(_is_pair(each, character) for each in (after, before)):
+    if _is_pair(after, character) and rjieba.has_word(character + after[0]):
         return True
-    if _VERB_OBJECT.match(seen, start) or _MEASURED.search(before[-1:]):
+    if _is_pair(before, character) and rjieba.has_word(before[0] + character):
+        return True
+    if _VERB_OBJECT.match(seen, start) or _MEASURED.match(seen, max(start - 1, 0)):
         return True
     return character in _OFFICES and after[:1] in _OF_OFFICES and after != ""
 
 
 def _is_pair(two: str, other: str) -> bool:
     return len(two) == 2 and two[0] == two[1] != other and two[0].isalpha()
+
+
+def _is_lawful_within(text: Text, word: tuple[int, int]) -> bool:
+    """Whether the word 常常 or 看看 may stand here; 整整|理, 管管|不了 and 明明|白 are slips."""
+    start, end = word[0], word[1]
+    pair, after = text.seen[start:end], text.seen[end : end + 2]
+    if len(pair) != 2:
+        return True
+    if pair[0] in _REDUPLICATED and _NO_OBJECT.match(after):
+        return False
+    if len(after) > 0 and len(set(after)) == len(after) and rjieba.has_word(pair + after[0] * 2):
+        return False
+    return pair[0] not in _OTHER_WORD or not (_goes_on(text, end) or _goes_before(text, start))
+
+
+def _goes_on(text: Text, end: int) -> bool:
+    """Whether the second copy begins a longer word with the single character after it."""
+    if end >= len(text.seen) or text.word_at(end) != (end, end + 1):
+        return False
+    first = rjieba.cut(text.seen[end - 1 : end + 5], hmm=False)[0]
+    return len(first) > 1 and text.seen[end] not in "上下有在自"
+
+
+def _goes_before(text: Text, start: int) -> bool:
+    """Whether the first copy ends a longer word with the single character before it."""
+    if not start or text.word_at(start - 1) != (start - 1, start):
+        return False
+    last = rjieba.cut(text.seen[max(start - 5, 0) : start + 1], hmm=False)[-1]
+    return len(last) > 1 and text.seen[start - 1] not in "不一每"
 
 
 def _is_lawful_between(left: str, right: str, after: str) -> bool:
@@ -125,6 +172,8 @@ def _is_lawful_between(left: str, right: str, after: str) -> bool:
         return right.startswith(known) if known else character in _LAWFUL_BEFORE_ANY
     if character in _UNITS:
         return True
+    if _NO_OBJECT.match(after):
+        return False
     return character in _REDUPLICATED and not rjieba.has_word(character + after[:1])
 
 

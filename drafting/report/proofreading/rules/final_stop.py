@@ -12,7 +12,7 @@ ID = "missing-final-stop"
 _STOPPED = re.compile("[。！？…—：:；;!?.][”’」』）》〉)]*$")
 _WRONG_END = re.compile("[，、,]$")
 _OTHER_LINE = re.compile(r"(?:附件?|注|备注|抄送|主送|报送|联系人|联系电话)\d*[：:]|此致|敬礼|特此")
-_SENTENCE = 25
+_SENTENCE = 20
 """A paragraph with commas and this many characters is a sentence even without a stop within."""
 
 

@@ -25,13 +25,18 @@ _VERBS = (
     "开展|做好|抓好|抓实|看待|对待|认识到|意识到|感受到|体会到|感到|投入到|融入到?|转化为|推动|引导|提出|指出|看到|想到"
     "|做到|完成|解决|贯彻|执行|落实到|参与到|参加|践行|履行|处理|回答|回应|查摆|查找|面对|正视|说出|讲出|应对|运用"
     "|把握住?|领会|推进|对照|核对|倾听|听取|接受|承认|改正|纠正|解释|销号|偏向|投身|服务于?|存在|认为|以为|觉得"
-    "|[把将向往从用](?!握|来|前|上|严|容|户|途|心)"
+    "|把(?!握|关|手|柄)|将(?!来|士)|向(?!往|上|前|心)|往(?!来|前|年|昔|往)|从(?!容|严|前|来|业|政|属)"
 )
 _NOUN_AFTER = (
     "(?!(?:了|着)?(?:[、，。；：！？”）》\n]|$|和|与|及|的|者|率|力|能力|意识|态度|作用|办法|方法|方案|措施|精神|过程|力度"
     "|情况|机制|方式|途径|水平|思路|路径|成效|效果|要求|习惯|状态|局面|进度|程度|体系|制度|环境|氛围|责任|标准|任务))"
 )
 _ADVERBIAL = re.compile(f"(?:{_ADVERBS})(的)(?=(?:{_VERBS}){_NOUN_AFTER})")
+
+_STEPWISE = re.compile(
+    f"一[{HAN}]一[{HAN}](的)(?=[读学讲做改抓查议写看找问核记算说谈理补办推](?!法|问|者|的|题|习|风))"
+)
+"""Step by step, before any verb: 一章一节的读."""
 
 _DONE = (
     "做|抓|学|管|压|立|挖|查|干|改|落实|执行|推进|树立?|学习|贯彻|掌握|了解|理解|把握|考虑|研究|思考|坚持|服务|联系"
@@ -56,7 +61,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
         if "的" not in text.seen:
             continue
-        for match in _ADVERBIAL.finditer(text.seen):
+        for match in (*_ADVERBIAL.finditer(text.seen), *_STEPWISE.finditer(text.seen)):
             yield text.finding(ID, Severity.WARNING, match.span(1), "地")
         for match in _COMPLEMENT.finditer(text.seen):
             if not _TOPIC.search(text.seen[: match.start()]):  # 该做的不做
