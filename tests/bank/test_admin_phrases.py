@@ -180,7 +180,7 @@ def test_phrase_is_duplicated_twice_as_a_proposal_and_opened(editor_client):
     assert response.url == page("phrase", "change", first.pk)
     assert (first.text, second.text) == ("学习不深。（副本）", "学习不深。（副本2）")
     assert (first.status, list(first.answered_by.all())) == (Status.PROPOSED, [answer])
-    assert first.history.get().history_change_reason == f"Copy of {phrase.code}"
+    assert first.history.get().history_change_reason == f"copy: {phrase.code}"
 
 
 def test_copy_of_the_longest_text_fits(editor_client):

@@ -160,7 +160,7 @@ def test_merge_changes_and_adds_and_leaves_the_rest(bank):
     assert Phrase.objects.get(code="new").topic.name == "担当作为"
     assert Phrase.objects.filter(status=Status.ACTIVE).count() == 4
     record = Phrase.history.filter(code="text").latest()
-    assert (record.history_type, record.history_change_reason) == ("~", "bank_import")
+    assert (record.history_type, record.history_change_reason) == ("~", "bank-file")
 
 
 def test_replace_retires_what_the_file_lacks(bank):

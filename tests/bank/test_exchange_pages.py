@@ -66,7 +66,7 @@ def test_sound_file_is_checked_then_written(editor, editor_client):
     assert "<h2>Written</h2>" in page
     assert Phrase.objects.get().text == "学得不深。"
     record = Phrase.history.get()
-    assert (record.history_user, record.history_change_reason) == (editor, "我的素材.csv")
+    assert (record.history_user, record.history_change_reason) == (editor, "import: 我的素材.csv")
 
 
 def test_faulty_rows_are_listed_and_can_be_skipped(editor_client):

@@ -51,8 +51,8 @@ def test_new_and_changed_phrases_are_written_with_their_history(editor):
         is_written=True,
     )  # fmt: skip
     assert history() == [
-        ("new", "新的", "+", editor, "素材.xlsx"),
-        ("old", "改过的。", "~", editor, "素材.xlsx"),
+        ("new", "新的", "+", editor, "import: 素材.xlsx"),
+        ("old", "改过的。", "~", editor, "import: 素材.xlsx"),
     ]
     assert Phrase.objects.get(code="old").topic.name == "理论武装"
 

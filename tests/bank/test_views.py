@@ -20,6 +20,8 @@ PAGES = [
     "/editors/",
     "/editors/health/",
     "/editors/health/unused/",
+    "/editors/deleted/",
+    "/editors/deleted/?kind=phrase",
     "/editors/suggestions/",
     "/editors/suggestions/?settled=1",
 ]
@@ -96,7 +98,7 @@ def test_front_page_lists_what_waits(editor_client, editor, note):
         "No longer valid 1",
         "Validity ends within 30 days 1",
         "Where phrases are missing 4 Whole table",
-        "Recent changes",
+        "Recent changes Deleted",
     ]  # fmt: skip
     lines = texts_of(html, r'<a class="line-text".*?</a>')
     assert lines[:3] == ["等待启用。", "已经结束。", "快要结束。"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -82,8 +83,9 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if gone and not self.has_add_permission(request):
             raise PermissionDenied
         (entry,) = entries([(record, None)])
-        record.answers, left_out = answers_of(record)
-        changes = list(differences(None if gone else newest, record))
+        shown = copy(record)
+        shown.answers, left_out = answers_of(record)
+        changes = list(differences(None if gone else newest, shown))
         faults = []
         if request.method == "POST" and (gone or changes):
             faults = self._restore(request, record)
