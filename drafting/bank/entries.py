@@ -67,6 +67,11 @@ class Entry:
     address: str
     changes: list[FieldChange] = field(default_factory=list)
 
+    @property
+    def kind(self) -> str:
+        """The model's name: "phrase"."""
+        return self.key.rpartition("-")[0]
+
 
 def entries(pairs: list[Pair]) -> list[Entry]:
     """What a page shows of records; the names of related rows cost a query or two a model."""

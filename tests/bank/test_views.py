@@ -98,7 +98,7 @@ def test_front_page_lists_what_waits(editor_client, editor, note):
         "No longer valid 1",
         "Validity ends within 30 days 1",
         "Where phrases are missing 4 Whole table",
-        "Recent changes Deleted",
+        "Recent changes Deleted items",
     ]  # fmt: skip
     lines = texts_of(html, r'<a class="line-text".*?</a>')
     assert lines[:3] == ["等待启用。", "已经结束。", "快要结束。"]
@@ -122,6 +122,7 @@ def fill(number):
         PhraseNote.objects.create(phrase=lead, text="改一改。")
         make_term(until="2020")
         make_blueprint()
+        make_phrase(topic=topic).delete()
     text = "我们一起学习，一起工作，一起进步，一起发展，越走越远。"
     make_phrase(text=text)
     make_phrase(text=text + "好")

@@ -106,8 +106,8 @@ class BankAdmin(PlainChoices, HistoryAdmin):
 
 def say_where(request: HttpRequest) -> None:
     """A message with the way to what was deleted."""
-    link = format_html('<a href="{}">{}</a>', reverse("bank:deleted"), _("Deleted"))
-    messages.info(request, format_html(_("It can be brought back: {}."), link))
+    place = (_("It can be brought back:"), reverse("bank:deleted"), _("Deleted items"))
+    messages.info(request, format_html('{} <a href="{}">{}</a>', *place))
 
 
 def _without_links(shown: list[Any]) -> list[Any]:

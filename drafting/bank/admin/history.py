@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafting.bank import history
-from drafting.bank.entries import differences, entries
+from drafting.bank.entries import Entry, differences, entries
 from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         shown = entries(history.read(page.object_list))
-        last = None if row else entries(history.read(self._deletion(pk)))
+        last = None if row else next(iter(entries(history.read(self._deletion(pk)))), None)
         return self._answer(
-            request, row, "bank/history.html", entries=shown, page=page, last=last and last[0]
+            request, row, last, "bank/history.html", entries=shown, page=page, last=last
         )
 
     def _deletion(self, pk: int) -> list[tuple[str, int]]:
@@ -91,9 +92,9 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             faults = self._restore(request, record)
         if request.method == "POST" and not faults:
             return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
-        parts = _named(gone_parts([record.instance])) if gone else []
+        parts = _named(gone_parts([record.instance])) if gone else {}
         return self._answer(
-            request, row, "bank/history_state.html", entry=entry, changes=changes, gone=gone,
+            request, row, entry, "bank/history_state.html", entry=entry, changes=changes, gone=gone,
             faults=faults, left_out=left_out, parts=parts,
         )  # fmt: skip
 
@@ -115,9 +116,9 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return found or self.model._default_manager.filter(pk=_number(object_id)).first()
 
     def _answer(
-        self, request: HttpRequest, row: Any, template: str, **context: Any
+        self, request: HttpRequest, row: Any, told: Entry | None, template: str, **context: Any
     ) -> HttpResponse:
-        name = str(row) if row else _("deleted")
+        name = str(row) if row else _("%(name)s (deleted)") % {"name": told and told.title}
         common = {
             **self.admin_site.each_context(request),
             "title": _("History: %(name)s") % {"name": name},
@@ -129,8 +130,12 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, template, {**common, **context})
 
 
-def _named(parts: list[Model]) -> list[tuple[str, str]]:
-    return [(str(part._meta.verbose_name), str(part)) for part in parts]
+def _named(parts: list[Model]) -> dict[str, list[str]]:
+    """The names of parts, by kind."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        named[str(part._meta.verbose_name_plural)].append(str(part) or "—")
+    return dict(named)
 
 
 def _say(request: HttpRequest, restored: Restored) -> None:
