@@ -8,9 +8,11 @@ last one wanted is read; topics that are not needed are not looked at.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from drafting.bank.models import Phrase, Topic
@@ -21,44 +23,58 @@ GROWTH = 4
 _BY_TOPIC = (F("topic__order").asc(nulls_first=True), "code")
 
 
-def first_phrases(
-    fitting: QuerySet[Phrase], *, topic: int | None, first: Collection[int], limit: int
-) -> list[Phrase]:
-    """At most `limit` phrases: those of `first` (ids), those of every topic, topic by topic.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: words in the phrases of a role; of every topic where none is given.
+
+    `first`: the ids of phrases that come before all others.
+    """
+
+    role: str
+    words: str = ""
+    topic: int | None = None
+    first: Collection[int] = ()
+
+
+def first_phrases(fitting: QuerySet[Phrase], search: Search, *, limit: int) -> list[Phrase]:
+    """At most `limit` of the phrases that fit: those of `first`, of every topic, topic by topic.
 
     Within a topic by their codes, topics in the order of the editors. With a `topic` only
-    its phrases and those of every topic. At most four queries for 21 topics, then one
+    its phrases and those of every topic. At most five queries for 21 topics, then one
     more for every four times as many.
     """
     found: list[Phrase] = []
-    for part in _parts(fitting, topic, first):
+    for part in _parts(fitting, search):
         found += part[: limit - len(found)]
         if len(found) == limit:
             break
     return found
 
 
-def _parts(
-    fitting: QuerySet[Phrase], topic: int | None, first: Collection[int]
-) -> Iterator[QuerySet[Phrase]]:
-    if first:
+def _parts(fitting: QuerySet[Phrase], search: Search) -> Iterator[QuerySet[Phrase]]:
+    found = fitting.containing(search.words)  # type: ignore[attr-defined]
+    topic = search.topic
+    if search.first:
         places = Q() if topic is None else Q(topic=topic) | Q(topic=None)
-        yield fitting.filter(places, pk__in=first).order_by(*_BY_TOPIC)
-        fitting = fitting.exclude(pk__in=first)
-    yield fitting.filter(topic=None).order_by("code")
+        yield found.filter(places, pk__in=search.first).order_by(*_BY_TOPIC)
+        fitting = fitting.exclude(pk__in=search.first)
+        found = found.exclude(pk__in=search.first)
+    yield found.filter(topic=None).order_by("code")
     if topic is not None:
-        yield fitting.filter(topic=topic).order_by("code")
+        yield found.filter(topic=topic).order_by("code")
         return
     for topics in _growing_parts():
         if len(topics) == 1:
-            yield fitting.filter(topic=topics[0]).order_by("code")
+            yield found.filter(topic=topics[0]).order_by("code")
         else:
-            yield fitting.filter(topic__in=topics).order_by(*_BY_TOPIC)
+            yield _of_topics(fitting, topics, search).order_by(*_BY_TOPIC)
 
 
 def _growing_parts() -> Iterator[list[int]]:
-    """Every topic in order: first one, then `GROWTH`, and so on; never parted where two stand
-    at the same place, since their phrases stand mixed."""
+    """Every topic in order: first one, then `GROWTH`, and so on.
+
+    Topics at the same place stay together, since their phrases stand mixed.
+    """
     rows = Topic.objects.order_by("order").values_list("order", "pk")
     places = [[pk for _order, pk in same] for _order, same in groupby(rows, itemgetter(0))]
     size = 1
@@ -66,3 +82,15 @@ def _growing_parts() -> Iterator[list[int]]:
         part, places = places[:size], places[size:]
         yield list(chain.from_iterable(part))
         size *= GROWTH
+
+
+def _of_topics(fitting: QuerySet[Phrase], topics: list[int], search: Search) -> QuerySet[Phrase]:
+    """The phrases of these topics that contain the words.
+
+    SQLite finds them in the index that keeps texts from standing twice, and reads the
+    rows of those only: a third of the time. PostgreSQL would go through all rows twice.
+    """
+    if not search.words or connection.vendor != "sqlite":
+        return fitting.filter(topic__in=topics).containing(search.words)  # type: ignore[attr-defined,no-any-return]
+    texts = Phrase.objects.filter(role=search.role, topic__in=topics).containing(search.words)
+    return fitting.filter(pk__in=texts.values("pk"))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register, SectionRole
-from drafting.bank.offering import first_phrases
+from drafting.bank.offering import Search, first_phrases
 from drafting.desk.models import Draft, Passage, PassageKind
 from drafting.desk.services.writing import Outcome, save_passage
 from drafting.report import slots
@@ -43,23 +43,17 @@ _SHOWN = ("code", "kind", "text", "register", "topic__name")
 class Offer:
     """A phrase as the picker shows it: filled from the facts; whether the draft has it already.
 
-    `answers`: it is named as an answer to a problem phrase that the draft took.
+    `kind` and `register` are words: what it does within its role, and who would say it,
+    empty where anybody would. `answers`: it is named as an answer to a problem phrase
+    that the draft took.
     """
 
     phrase: Phrase
     text: str
+    kind: str
+    register: str
     used: bool
     answers: bool = False
-
-    @property
-    def kind(self) -> str:
-        """What it does within its role; `get_kind_display` hashes every choice each time."""
-        return str(PhraseKind(self.phrase.kind).label)
-
-    @property
-    def register(self) -> str:
-        """Who would say it; empty where anybody would."""
-        return str(Register(self.phrase.register).label) if self.phrase.register else ""
 
     @property
     def is_lead(self) -> bool:
@@ -82,7 +76,7 @@ def offers_for(
     The draft is not read whole for it: its facts and what was written by hand will do.
     """
     role = _role_of(passage)
-    fitting = Phrase.objects.active().filter(role=role).containing(words).only(*_SHOWN)
+    fitting = Phrase.objects.active().filter(role=role).only(*_SHOWN)
     if passage.point_id:
         fitting = fitting.exclude(kind__in=_OUTSIDE_POINTS)
     else:
@@ -90,7 +84,10 @@ def offers_for(
     if topic is None:
         fitting = fitting.select_related("topic")
     answers = _answers_to(passage.draft) if role in _ANSWERING else set()
-    phrases = first_phrases(fitting, topic=topic, first=answers, limit=limit)
+    search = Search(role, words, topic=topic, first=answers)
+    phrases = first_phrases(fitting, search, limit=limit)
+    if not phrases:
+        return []
     return _offers(passage.draft, phrases, answers)
 
 
@@ -112,10 +109,14 @@ def _role_of(passage: Passage) -> str:
 def _offers(draft: Draft, phrases: Iterable[Phrase], answers: set[int]) -> list[Offer]:
     facts = {fact.key: fact.typed_value for fact in draft.facts.all()}
     written = _written_by_hand(draft)
+    kinds = {kind.value: str(kind.label) for kind in PhraseKind}  # a label is translated anew
+    registers = {register.value: str(register.label) for register in Register}
     return [
         Offer(
             phrase,
             slots.fill(phrase.text, facts),
+            kind=kinds[phrase.kind],
+            register=registers.get(phrase.register, ""),
             used=_stands_in(phrase, written),
             answers=phrase.pk in answers,
         )

@@ -16,7 +16,7 @@ from drafting.desk.contents import Contents, load_draft
 from drafting.desk.forms import clean_line, passage_prefix, whole_number
 from drafting.desk.models import Passage
 from drafting.desk.saving import save_posted
-from drafting.desk.services.phrases import offers_for, take_phrase, takes_phrases
+from drafting.desk.services.phrases import Offer, offers_for, take_phrase, takes_phrases
 from drafting.desk.views.fields import entry_response, page_of, status_of
 from drafting.desk.views.parts import section_context
 
@@ -37,7 +37,7 @@ def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespon
     context = {
         "draft": passage.draft,
         "passage": passage,
-        "offers": offers[:OFFERS],
+        "rows": _rows(passage, offers[:OFFERS]),
         "has_more": len(offers) > OFFERS,
         "prefix": passage_prefix(passage),
         "target": f"#{'points' if is_in_section else passage_prefix(passage)}",
@@ -46,8 +46,6 @@ def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespon
         "words": words,
         "back": back,
         "next": quote(back),
-        "take": _address_of_each("desk:take-phrase", draft_id, passage_id),
-        "suggest": _address_of_each("bank:suggest"),
     }
     if request.htmx.target == "offers":
         return render(request, "desk/picker.html#offers", context)
@@ -82,10 +80,16 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     return trigger_client_event(response, "draft-saved")
 
 
-def _address_of_each(name: str, *arguments: UUID) -> dict[str, str]:
-    """The address of a phrase's page, before and after its number: thirty are asked at once."""
-    before, _number, after = reverse(name, args=[*arguments, 0]).rpartition("0")
-    return {"before": before, "after": after}
+Row = tuple[Offer, str, str]
+"""An offer, the address that takes it, and the one to suggest a change at."""
+
+
+def _rows(passage: Passage, offers: list[Offer]) -> list[Row]:
+    """Offers with their addresses: asked of Django once, since a page shows thirty."""
+    take = reverse("desk:take-phrase", args=[passage.draft_id, passage.pk, 0]).rpartition("0")
+    suggest = reverse("bank:suggest", args=[0]).rpartition("0")
+    ids = [(offer, str(offer.phrase.pk)) for offer in offers]
+    return [(offer, take[0] + pk + take[2], suggest[0] + pk + suggest[2]) for offer, pk in ids]
 
 
 def _target(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:

@@ -145,8 +145,8 @@ def picker(passage):
 
 def test_picker_offers_the_points_topic_and_on_request_all(client, body):
     def topics(**query):
-        offers = client.get(picker(body), query).context["offers"]
-        return {offer.phrase.topic.name for offer in offers}
+        rows = client.get(picker(body), query).context["rows"]
+        return {offer.phrase.topic.name for offer, *_addresses in rows}
 
     other = Topic.objects.get(name="廉洁自律")
     assert topics() == {"理论武装"}
