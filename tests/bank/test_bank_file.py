@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from drafting.bank.bankfile.exporting import export_bank
 from drafting.bank.bankfile.importing import import_bank
-from drafting.bank.bankfile.reading import BankFileError
+from drafting.bank.bankfile.reading import MAX_BYTES, BankFileError
 from drafting.bank.models import (
     Blueprint,
     Fact,
@@ -539,6 +539,15 @@ def test_commands_exit_with_2_and_say_why(bank, tmp_path):
         with pytest.raises(CommandError, match="No such file or directory") as refused:
             run(command, tmp_path / path)
         assert refused.value.returncode == 2
+
+
+def test_file_larger_than_any_bank_is_not_read_to_its_end(tmp_path):
+    file = tmp_path / "bank.json"
+    with file.open("wb") as opened:
+        opened.truncate(50 * MAX_BYTES)
+    with pytest.raises(CommandError, match="too large") as refused:
+        run("bank_import", file)
+    assert refused.value.returncode == 2
 
 
 def test_message_names_the_first_faults_and_counts_the_rest(bank):

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from drafting.bank.exchange.sheets import read_sheet
+from drafting.bank.exchange.sheets import MAX_BYTES, read_sheet
 from drafting.bank.models import Phrase, Status
+from drafting.report import word_intake
 from tests.bank.factories import make_fact, make_phrase, make_topic
 from tests.bank.sheets import csv_of, xlsx_of
 
@@ -55,6 +56,19 @@ def carried_on(client, page, deed):
     fields = dict(re.findall(r'<input type="hidden" name="(carried|name)" value="([^"]*)"', page))
     assert f'value="{deed}"' in page
     return page_of(client.post(IMPORT, {**fields, "deed": deed}))
+
+
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 3 * MAX_BYTES])
+def test_too_large_file_is_refused_at_its_field(editor_client, size):
+    response = send(editor_client, b"x" * size)
+    assert (response.status_code, response.context["form"].errors) == (
+        422,
+        {"file": ["The file has more than 5 MB. Split it into several files."]},
+    )
+
+
+def test_uploads_have_room_for_what_forms_take(settings):
+    assert max(MAX_BYTES, word_intake.MAX_BYTES) <= settings.UPLOAD_MAX_BYTES
 
 
 def test_sound_file_is_checked_then_written(editor, editor_client):

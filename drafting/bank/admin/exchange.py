@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from drafting.bank.exchange.faults import FileError
 from drafting.bank.exchange.importing import Outcome, Step, import_steps
-from drafting.bank.exchange.sheets import MAX_BYTES
+from drafting.bank.exchange.sheets import MAX_BYTES, MEGABYTE
 from drafting.bank.exchange.spreadsheets import FORMATS, export_phrases, template
 from drafting.bank.models import Phrase
 
@@ -62,9 +62,11 @@ class ImportForm(forms.Form):
         """The file's bytes as `data`, not yet read."""
         cleaned = super().clean() or self.cleaned_data
         uploaded = cleaned.get("file")
-        if uploaded:
+        if uploaded and uploaded.size > MAX_BYTES:  # its bytes were not kept
+            self.add_error("file", FileError("too-large", limit=MAX_BYTES // MEGABYTE))
+        elif uploaded:
             cleaned["name"] = uploaded.name
-            cleaned["data"] = uploaded.read(MAX_BYTES + 1)
+            cleaned["data"] = uploaded.read()
         else:
             cleaned["data"] = self._carried(cleaned.get("carried") or "")
         return cleaned
@@ -144,7 +146,7 @@ class PhraseExchange(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request),
             "title": _("Import phrases"),
             "opts": self.opts,
-            "limit": MAX_BYTES // 1024 // 1024,
+            "limit": MAX_BYTES // MEGABYTE,
             **more,
         }
 

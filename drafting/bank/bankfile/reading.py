@@ -16,6 +16,9 @@ from drafting.bank.bankfile.kinds import fault_of, value_of
 from drafting.bank.bankfile.shape import FORMAT, SHAPES, VERSION, Shape
 from drafting.bank.exchange.words import nearest
 
+MAX_BYTES = 100 * 1024 * 1024
+"""The largest file that is read: a bank of 100,000 phrases has some 40 MB."""
+
 SHOWN = 20
 """How many faults a message names."""
 
@@ -55,6 +58,9 @@ class Entry:
 
 def read_bank(data: bytes) -> dict[str, list[Entry]]:
     """The entries of a bank file by list. Raises `BankFileError`."""
+    if len(data) > MAX_BYTES:
+        words = _("The file is too large: at most %(limit)d MB.")
+        raise BankFileError([PathFault("", words % {"limit": MAX_BYTES // 1024 // 1024})])
     whole = _parsed(data)
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise BankFileError([PathFault("", _("This is no bank file."))])

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from drafting.bank.bankfile.importing import import_bank
 from drafting.bank.bankfile.outcome import Import
-from drafting.bank.bankfile.reading import BankFileError
+from drafting.bank.bankfile.reading import MAX_BYTES, BankFileError
 from drafting.bank.exchange.writing import BankChangedError
 
 
@@ -32,7 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         """Read the file in and say what that did, a line a list."""
         try:
-            data = file.read_bytes()
+            with file.open("rb") as opened:
+                data = opened.read(MAX_BYTES + 1)
             done = import_bank(data=data, replace=options["replace"], dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
