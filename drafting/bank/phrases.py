@@ -42,6 +42,22 @@ def neighbours(
     return list(same.order_by().values_list("code", "text"))
 
 
+def near_words(likeness: float, code: str, text: str) -> str:
+    """What to say of a phrase of the bank that a text is like."""
+    parameters = {"percent": round(likeness * 100), "code": code, "text": _short(text)}
+    return _("%(percent)d %% like %(code)s: %(text)s") % parameters
+
+
+def near_row_words(likeness: float, row: int, text: str) -> str:
+    """What to say of another row of a file that a row is like."""
+    parameters = {"percent": round(likeness * 100), "row": row, "text": _short(text)}
+    return _("%(percent)d %% like row %(row)d: %(text)s") % parameters
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 @transaction.atomic
 def set_status(
     *, phrases: QuerySet[Phrase], status: Status, user: User | None = None

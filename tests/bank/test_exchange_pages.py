@@ -92,6 +92,35 @@ def test_faulty_rows_are_listed_and_can_be_skipped(editor_client):
     assert Phrase.objects.get().text == "学得不深。"
 
 
+LONG = "对党的创新理论学习不够系统，满足于读过、听过，联系分管工作深入思考不够，学用脱节。"
+NEAR = LONG.replace("分管", "本职")
+OTHER = "下基层的次数不少，听到的真话不多，办成的实事更少。"
+
+
+def near_copies(page):
+    return re.findall(r"<tr><td>(\d+)</td><td>([^<]*)</td></tr>", page)
+
+
+def test_near_copies_are_named_before_they_are_written_and_no_hindrance(editor_client):
+    make_phrase(code="in-bank", text=LONG)
+    rows = [("", "问题", "", "阐述", text) for text in (NEAR, OTHER, OTHER.replace("更", "很"))]
+    page = page_of(send(editor_client, csv_of(*rows)))
+    assert near_copies(page) == [
+        ("2", f"94 % like in-bank: {LONG}"),
+        ("4", f"95 % like row 3: {OTHER}"),
+    ]
+    assert "<h2>Written</h2>" in carried_on(editor_client, page, "write")
+    assert Phrase.objects.count() == 4
+
+
+def test_page_names_200_near_copies_and_counts_the_rest(editor_client):
+    make_phrase(code="in-bank", text=LONG)
+    rows = [("", "问题", "", "阐述", f"{NEAR}{n}") for n in range(203)]
+    page = page_of(send(editor_client, csv_of(*rows)))
+    assert len(near_copies(page)) == 200
+    assert "And 3 more." in page
+
+
 def test_file_that_became_faulty_after_the_check_writes_nothing(editor_client):
     page = page_of(send(editor_client, csv_of(ROW)))
     make_phrase(code="quicker", text="学得不深。")

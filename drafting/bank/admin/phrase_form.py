@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drafting.bank.phrases import neighbours
+from drafting.bank.phrases import near_words, neighbours
 from drafting.bank.proof import proof_phrase
 from drafting.bank.similarity import nearest
 
@@ -80,16 +80,4 @@ def likenesses(
     """What to say of the phrases of the same role and topic that this text is like; one query."""
     rows = neighbours(role=role, topic_id=topic_id, without=without)
     texts = dict(rows)
-    return [
-        _("%(percent)d %% like %(code)s: %(text)s")
-        % {
-            "percent": round(found.likeness * 100),
-            "code": found.key,
-            "text": _short(texts[found.key]),
-        }
-        for found in nearest(text, rows)
-    ]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    return [near_words(near.likeness, near.key, texts[near.key]) for near in nearest(text, rows)]

@@ -30,17 +30,17 @@ def put_bases(done: Import, entries: list[Entry]) -> None:
 
 
 def _put_base(done: Import, entry: Entry, base: PageStyleBase) -> None:
-    needed = {"file_name", "data"} if base.pk is None else set[str]()
-    missing = needed - entry.values.keys()
+    is_new = base._state.adding
+    missing = [name for name in ("data", "file_name") if is_new and name not in entry.values]
     if missing:
         words = _("This must not be missing.")
-        done.faults += [PathFault(f"{entry.path}.{name}", words) for name in sorted(missing)]
+        done.faults += [PathFault(f"{entry.path}.{name}", words) for name in missing]
         return
     before = (base.file_name, bytes(base.data))
     base.file_name = entry.values.get("file_name", base.file_name)
     base.data = entry.values.get("data", base.data)
     after = (base.file_name, bytes(base.data))
-    if base.pk is None or after != before:
+    if is_new or after != before:
         try:
             base.clean_fields()
             set_base(page_style=base.page_style, name=after[0], data=after[1])
@@ -50,5 +50,5 @@ def _put_base(done: Import, entry: Entry, base: PageStyleBase) -> None:
         except BadBaseError as error:
             words = str(base_refusal(error))
             done.faults.append(PathFault(f"{entry.path}.data", words))
-    deed = "added" if base.pk is None else "unchanged" if after == before else "changed"
+    deed = "added" if is_new else "unchanged" if after == before else "changed"
     done.counts["page_style_bases"][deed] += 1

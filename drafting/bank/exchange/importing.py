@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from drafting.bank.exchange.columns import PhraseResource
 from drafting.bank.exchange.faults import FileError
+from drafting.bank.exchange.likeness import NearRow, near_rows
 from drafting.bank.exchange.rows import (
     Bank,
     Fault,
@@ -75,6 +76,7 @@ class Outcome:
     faulty: int
     faults: list[NamedFault]
     changes: list[Change]
+    near: list[NearRow] = field(default_factory=list)
     is_written: bool = False
     is_outdated: bool = False
 
@@ -93,16 +95,18 @@ def import_steps(
 
     Nothing is written while a row is faulty, unless faulty rows are to be skipped.
     All is read and checked before the one transaction that writes, so that drafters
-    can save meanwhile. Raises `FileError` where the file as a whole cannot be read.
+    can save meanwhile. Near-copies are looked for only where nothing is to be written:
+    the editor decides before that. Raises `FileError` where the file as a whole cannot be read.
     """
     rows, bank = yield from _check(data)
     sound = [row for row in rows if not row.faults]
+    near = [] if write else list(near_rows(rows, bank))
     may_write = write and (skip_faulty or len(sound) == len(rows))
     is_written = False
     if may_write:
         yield Step("write", len(rows), len(rows))
         is_written = _write(sound, bank, user, name)
-    yield _outcome(rows, is_written=is_written, is_outdated=may_write and not is_written)
+    yield _outcome(rows, near, is_written=is_written, is_outdated=may_write and not is_written)
 
 
 def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank]]:
@@ -129,7 +133,9 @@ def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> b
     return True
 
 
-def _outcome(rows: list[PhraseRow], *, is_written: bool, is_outdated: bool) -> Outcome:
+def _outcome(
+    rows: list[PhraseRow], near: list[NearRow], *, is_written: bool, is_outdated: bool
+) -> Outcome:
     sound = [row for row in rows if not row.faults]
     added = sum(row.is_new for row in sound)
     unchanged = sum(not row.changed for row in sound)
@@ -141,6 +147,7 @@ def _outcome(rows: list[PhraseRow], *, is_written: bool, is_outdated: bool) -> O
         faulty=len(rows) - len(sound),
         faults=[_named(fault) for row in rows for fault in row.faults],
         changes=list(islice((_change(row) for row in sound if row.changed), CHANGES_SHOWN)),
+        near=near,
         is_written=is_written,
         is_outdated=is_outdated,
     )

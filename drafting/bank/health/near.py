@@ -100,22 +100,37 @@ def _measured(
     return sorted((row for row in measured if row[0] >= NEAR), key=lambda row: -row[0])
 
 
-def find_candidates(rows: Iterable[tuple[int, str, int | None, str]]) -> Iterator[Candidates]:
-    """Pairs of rows (key, role, topic, text) of one place with many shingles in common."""
+Placed = tuple[int, str, int | None, str]
+"""A text at its place: key, role, topic, text."""
+
+
+def find_candidates(
+    rows: Iterable[Placed], known: Iterable[Placed] = (), same_shingle: int = SAME_SHINGLE
+) -> Iterator[Candidates]:
+    """Pairs of one place with many shingles in common: a row and one before it, or a known one.
+
+    Those `known` are not compared with one another. The pairs of a row come together.
+    """
     seen_at: dict[tuple[str, int | None], dict[str, list[int]]] = {}
     sizes: dict[int, int] = {}
-    for pk, role, topic, text in rows:
+    for is_known, (pk, role, topic, text) in _marked(known, rows):
         seen = seen_at.setdefault((role, topic), {})
         kept = shingles(text)
         sizes[pk] = len(kept)
         holders = [seen.setdefault(shingle, []) for shingle in kept]
-        for other, common in Counter(chain.from_iterable(holders)).items():
+        common_with = {} if is_known else Counter(chain.from_iterable(holders))
+        for other, common in common_with.items():
             share = common / (sizes[pk] + sizes[other] - common)
             if share >= SHARED:
                 yield Candidates(pk, other, share)
         for holder in holders:
-            if len(holder) < SAME_SHINGLE:
+            if len(holder) < same_shingle:
                 holder.append(pk)
+
+
+def _marked(known: Iterable[Placed], rows: Iterable[Placed]) -> Iterator[tuple[bool, Placed]]:
+    yield from ((True, row) for row in known)
+    yield from ((False, row) for row in rows)
 
 
 def shingles(text: str) -> set[str]:
