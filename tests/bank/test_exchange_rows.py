@@ -68,7 +68,10 @@ BAD_CELLS = {
         "Line 1, column 2: a bracket is not closed, or a word is missing.",
     ),
     "attribute": ({"文字": "【重点工作.a】"}, "文字", "Line 1, column 7: “a” is not allowed here."),
-    "loop": ({"文字": "【% for a in 重点工作 %】a【% endfor %】"}, "文字", "Line 1, column "),
+    "loop": (
+        {"文字": "【% for a in 重点工作 %】a【% endfor %】"}, "文字",
+        "Line 1, column 4: “for” is not allowed here.",
+    ),
     "long text": (
         {"文字": "长" * 2001}, "文字", "This has 2001 characters; 2000 are allowed.",
     ),
@@ -184,7 +187,7 @@ def test_several_faults_of_a_row_are_all_named():
     ]  # fmt: skip
 
 
-def test_formula_and_error_value_are_named():
+def test_formula_and_error_value_are_named_and_nothing_is_written():
     def spoil(book, sheet):
         sheet["E2"] = "=A1&B1"
         sheet["E3"] = "#N/A"
@@ -193,6 +196,7 @@ def test_formula_and_error_value_are_named():
 
     row = ("", "问题", "", "阐述", "")
     outcome = run(xlsx_of(row, row, row, change=spoil))
+    assert (Phrase.objects.count(), outcome.is_written) == (4, False)
     assert faults(outcome) == [
         (2, "文字", "A formula stands here. Write the value itself."),
         (3, "文字", "The spreadsheet shows an error here (#N/A)."),
@@ -205,12 +209,13 @@ def test_formula_in_a_csv_file_is_text():
     assert Phrase.objects.filter(text="=1+1").exists()
 
 
-def test_code_twice_is_refused_in_both_rows():
+def test_code_twice_is_refused_in_both_rows_and_nothing_is_written():
     outcome = run(csv_of(row_of(编号="a", 文字="甲"), row_of(编号="a", 文字="乙"), headings=ALL))
     assert faults(outcome) == [
         (2, "编号", "Row 3 has the same code."),
         (3, "编号", "Row 2 has the same code."),
     ]
+    assert (Phrase.objects.count(), outcome.is_written) == (4, False)
 
 
 def test_text_twice_is_refused_in_the_second_row():
