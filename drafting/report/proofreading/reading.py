@@ -42,7 +42,7 @@ _TECHNICAL = re.compile(
     r"|\d+(?::\d+)+"
     r"|[A-Za-z]*\d+(?:\.\d+)+"
     r"|(?<![\d.])\d{1,2}\.(?!\d)"
-    r"|(?<![A-Za-z])[A-Za-z]+\.(?=[A-Za-z0-9])"
+    r"|(?<![A-Za-z])[A-Za-z]+\.(?=[A-Za-z0-9])|(?<![A-Za-z0-9])[A-Z]\."
     r"|No\.",
     re.ASCII,
 )

@@ -15,7 +15,7 @@ from drafting.report.proofreading.reading import NUMBERS, NUMERALS, Reading, Tex
 
 _ORDINAL = re.compile(
     rf"(?P<shi>[{NUMERALS}]{{1,3}})是(?!(?P=shi))"
-    rf"|(?P<must>[{NUMERALS}]{{1,3}})要(?![素点件领义害塞闻紧职员])"
+    rf"|(?P<must>[{NUMERALS}]{{1,3}})要(?![素点件领义害塞闻紧职员{NUMERALS}])"
     rf"|第(?P<nth>[{NUMERALS}]{{1,3}})(?=[，,：:]|、(?![第{NUMERALS}]))"
     rf"|其(?P<of>[{NUMERALS}])(?=[，,：:、])"
 )
@@ -26,6 +26,10 @@ _LOOSE_FIRST = {
     "其": re.compile("其一|首先"),
 }
 _KINDS = {"shi": "是", "must": "要", "nth": "第", "of": "其"}
+
+
+_LIKELY_SECOND = 5
+"""A series that seems to begin beyond this is none."""
 
 
 class Fault(StrEnum):
@@ -160,13 +164,15 @@ class _Follower:
             right = ordinal.written(same.next)
             self._report(Fault.SKIP, ordinal, same.next, right)
             self._append(same, ordinal, max(same.next, ordinal.number))
+        elif _has_loose_first(ordinal):
+            self._begin(ordinal)
         elif last and last.next == ordinal.number and last.kind != ordinal.kind:
             right = ordinal.written(ordinal.number, last.kind)
             self._report(Fault.MIXED, ordinal, ordinal.number, right)
             self._append(last, ordinal, ordinal.number)
             last.kind = ordinal.kind
         else:
-            if not _loose_first(ordinal):
+            if ordinal.number <= _LIKELY_SECOND:
                 self._report(Fault.NO_FIRST, ordinal, 1, _first(ordinal, later))
             self._begin(ordinal)
 
@@ -179,7 +185,7 @@ def _begins_anew(series: Series, ordinal: Ordinal) -> bool:
     return ordinal.number < series.next and ordinal.text is not series.members[-1].text
 
 
-def _loose_first(ordinal: Ordinal) -> bool:
+def _has_loose_first(ordinal: Ordinal) -> bool:
     """Whether the first stands before, though at no beginning of a clause: 表现在一是…"""
     before = ordinal.text.seen[: ordinal.start]
     return ordinal.number == 2 and bool(_LOOSE_FIRST[ordinal.kind].search(before))

@@ -15,8 +15,8 @@ ID = "count-mismatch"
 _NUMBER = rf"(?:[两{NUMERALS}]{{1,3}}|(?<!\d)\d{{1,2}})"
 _CUES = re.compile(
     "(?P<lead>从|以下|下列|如下|有|做到|抓好|分为?|存在|归纳为|概括为|在于)[^，。；：！？“”]{0,6}?"
-    rf"(?P<said>{_NUMBER}(?:个方面|点(?!点)|个问题|条|项))[^，。；：！？]{{0,14}}[：:。，]"
-    rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER}(?:个方面|点))[：:]"
+    rf"(?P<said>{_NUMBER}(?:个方面|(?<!\d)点(?!点)|个问题|条|项))[^，。；：！？]{{0,14}}[：:。，]"
+    rf"|(?:^|(?<=[，。；：]))[^，。；：！？“”]{{0,8}}(?P<colon>{_NUMBER}(?:个方面|(?<!\d)点))[：:]"
     rf"|“(?P<have>{_NUMBER}有)”[：:]"
 )
 _LOOKED_FOR = re.compile("(?:认真|深入|全面|逐一|逐项|重点)?(?:查找|查摆|检视|对照查)")
@@ -56,7 +56,8 @@ def _items_after(reading: Reading, text: Text, cue: re.Match[str]) -> int:
     place = cue.end()
     following = [each for each in _firsts(reading, text) if each.start >= place]
     if following:
-        near = not re.search("[。！？]", text.seen[place : following[0].start])
+        between = text.seen[place : following[0].start].strip()
+        near = not re.search("[。！？]", between) and (not between or text.seen[place - 1] in ":：")
         return _length(reading, following[0]) if near else 0
     rest = text.seen[place:].strip(" 　")
     below = reading.texts[text.index + 1 :]

@@ -34,7 +34,7 @@ _VERB_OBJECT = re.compile(
     "谈谈[心话]|治治[病]|出出[汗力]|洗洗[澡手]|做做[事]|帮帮[忙]|跑跑[步腿]|动动[手脑嘴]|把把[关脉]"
     "|见见[面]|聊聊[天]|开开[会]|排排[毒队]|吹吹[风]|补补[课钙]|亮亮[相]|鼓鼓[劲]|念念[经]|说说[话]"
     "|读读[书报]|看看[书报病]|听听[课]|讲讲[课理话]|照照[镜相]|红红[脸]|正正[衣风]|咬咬[耳牙]|扯扯[袖]"
-    "|作作[了出过为成]|习习(?=总书记|主席)|号号[脉]|提提[神气]|松松[绑土]|加加[油压]|散散[步心]|歇歇[脚]|握握[手]|点点[头赞]|拍拍[照]"
+    "|(?<=[化作成变视称])为为|(?<=[\u4e00-\u9fff])(?:上上|下下)|作作[了出过为成]|习习(?=总书记|主席)|号号[脉]|提提[神气]|松松[绑土]|加加[油压]|散散[步心]|歇歇[脚]|握握[手]|点点[头赞]|拍拍[照]"
 )
 _LAWFUL_RIGHT = {
     "的": ("的确", "的士"),
@@ -46,7 +46,8 @@ _LAWFUL_RIGHT = {
 }
 """A single character before a longer word that begins with it: 关键是|是否."""
 
-_LAWFUL_BEFORE_ANY = frozenset("中上下内外前后里和与同对为把到有得地着过于所就被让向用给")
+_PLACES = frozenset("中上下内外前后里")
+_LAWFUL_BEFORE_ANY = _PLACES | frozenset("和与同对为把到有得地着过于所就被让向用给")
 """Characters that go before a word that begins with them: 进程中|中国, 和|和谐."""
 
 _LAWFUL_LEFT = {
@@ -112,6 +113,8 @@ def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
     left, right = text.word_at(start), text.word_at(start + 1)
     if left == right:
         return _is_lawful_within(text, left)
+    if pair[1] in _PLACES and not text.seen[: start][-1:].isalpha():
+        return False  # 《中中国共产党章程》
     return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
 
 
@@ -166,7 +169,7 @@ def _is_lawful_between(left: str, right: str, after: str) -> bool:
         return True
     if len(left) > 1:
         allowed = _LAWFUL_LEFT.get(character, ())
-        return allowed is None or left in allowed
+        return allowed is None or (left in allowed and after[:1].isalpha())
     if len(right) > 1:
         known = _LAWFUL_RIGHT.get(character)
         return right.startswith(known) if known else character in _LAWFUL_BEFORE_ANY

@@ -34,7 +34,7 @@ _NOUN_AFTER = (
 _ADVERBIAL = re.compile(f"(?:{_ADVERBS})(的)(?=(?:{_VERBS}){_NOUN_AFTER})")
 
 _STEPWISE = re.compile(
-    f"一[{HAN}]一[{HAN}](的)(?=[读学讲做改抓查议写看找问核记算说谈理补办推](?!法|问|者|的|题|习|风))"
+    f"一[{HAN}]一[{HAN}](的)(?=对照|落实|推进|梳理|解决|排查|核对|[读学讲做改抓查议写看找问核记算说谈理补办推](?!法|问|者|的|题|习|风))"
 )
 """Step by step, before any verb: 一章一节的读."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drafting.report.proofreading.finding import Finding, Severity
-from drafting.report.proofreading.reading import SLOT, Reading, Text
+from drafting.report.proofreading.reading import Reading, Text
 from drafting.report.proofreading.rule import Fix, Reach, Rule
 
 ID = "repeated-sentence"
@@ -14,7 +14,6 @@ LONG = 20
 
 _SENTENCE = re.compile("[^。！？；]+")
 _MARK = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[（(].{1,3}[）)]|\d{1,2}[.、])?")
-_QUOTED = re.compile("“[^“”]*”|《[^《》]*》|\ufffc+")
 
 
 def _find(reading: Reading) -> Iterator[Finding]:
@@ -37,8 +36,15 @@ def _sentences(text: Text) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text.seen, begin):
         mark = _MARK.match(match.group())
         start = match.start() + (mark.end() if mark else 0)
-        if len(_QUOTED.sub("", text.seen[start : match.end()])) >= LONG:
+        own = match.end() - start - _quoted(text, start, match.end())
+        if own >= LONG:
             yield start, match.end()
+
+
+def _quoted(text: Text, start: int, end: int) -> int:
+    """How many of these characters are quoted or in slots."""
+    spans = [*text.quotations, *text.slots]
+    return sum(max(min(stop, end) - max(begin, start), 0) for begin, stop in spans)
 
 
 def _bare(heading: str) -> str:

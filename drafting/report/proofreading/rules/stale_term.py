@@ -92,8 +92,8 @@ def _ended(terms: tuple[Term, ...], month: str) -> Iterator[tuple[re.Pattern[str
     """The terms given whose last year or month has passed: by name, or two parts in a row."""
     for term in terms:
         if term.until and term.until < month[: len(term.until)]:
-            pairs = ["、".join(term.parts[n : n + 2]) for n in range(len(term.parts) - 1)]
-            wordings = "|".join(map(re.escape, [term.name, *pairs]))
+            part = "|".join(map(re.escape, term.parts)) or "(?!)"
+            wordings = f"(?:{part})(?:[、，](?:{part}))+|{re.escape(term.name)}"
             yield re.compile(f"(?P<stale>{wordings})"), term.until
 
 
