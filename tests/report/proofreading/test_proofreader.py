@@ -118,10 +118,13 @@ def test_findings_of_an_awkward_report_are_these():
     assert found == [
         ("quote-direction", '"'),
         ("quote-direction", '"'),
+        ("space-in-cjk", "\t"),
+        ("half-punct", "; "),
         ("placeholder", "【领域】"),
         ("placeholder", "【一】"),
         ("placeholder", "【具体事例】"),
         ("space-in-cjk", "  "),
+        ("missing-final-stop", "格"),
     ]
 
 

@@ -75,7 +75,7 @@ _LAWFUL_LEFT = {
 
 _OFFICES = frozenset("局处科部院校会委组站所队镇村乡县市省区厅社团行国")
 _OF_OFFICES = frozenset("长委员民级属内域直情务政机史干书主")
-_MEASURED = re.compile("[一每](?=([次个条件项步点遍年天代批层户家座处句字页笔])\\1)")
+_MEASURED = re.compile("[一每](?=([次个条件项步点遍年天代批层户家座处句字页笔张本份封趟幅支排声滴串双根块片段场桩位名道级章节页])\\1)")
 _NUMERAL_BEFORE_UNIT = re.compile("[是要个项条次种名位件章级些圈张份家户批步]|(?<=[二三四五六七八九十])点")
 _NO_OBJECT = re.compile("[着过得了]|不(?!妨|如|难|要)")
 """What never follows the form 看看."""
@@ -152,7 +152,7 @@ def _goes_on(text: Text, end: int) -> bool:
     if end >= len(text.seen) or text.word_at(end) != (end, end + 1):
         return False
     first = rjieba.cut(text.seen[end - 1 : end + 5], hmm=False)[0]
-    return len(first) > 1 and text.seen[end] not in "上下有在自"
+    return len(first) > 1 and text.seen[end] not in "上下有在自晚夜"
 
 
 def _goes_before(text: Text, start: int) -> bool:
