@@ -62,7 +62,9 @@ def _by_default() -> list[Rule]:
 
 
 def _findings(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
-    found = {finding for rule in rules for finding in rule.find(reading) if _is_open(reading, finding)}
+    found = {
+        finding for rule in rules for finding in rule.find(reading) if _is_open(reading, finding)
+    }
     return sorted(found, key=lambda each: (each.paragraph, each.start, each.end, each.rule))
 
 

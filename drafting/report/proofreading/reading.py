@@ -54,7 +54,9 @@ _HEADING_MARK = re.compile(
     r"|(?P<three>\d{1,2})(?:[.．](?!\d)|、(?!\d))"
     r"|[（(](?P<four>\d{1,2})[）)]"
 )
-_CLAUSE_END = re.compile("[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|\ufffc+(?=[一二三四五六七八九十第其])")
+_CLAUSE_END = re.compile(
+    "[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|\ufffc+(?=[一二三四五六七八九十第其])"
+)
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _HEADINGS = {ParagraphRole.HEADING1, ParagraphRole.HEADING2, ParagraphRole.HEADING3}
 _HEADING_RUNS = {RunRole.HEADING2, RunRole.HEADING3}
@@ -215,7 +217,7 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     pieces, end = [], 0
     for start, stop in sorted(spans):
         if stop > end:
-            start = max(start, end)
-            pieces += [text[end:start], mark * (stop - start)]
+            begin = max(start, end)
+            pieces += [text[end:begin], mark * (stop - begin)]
             end = stop
     return "".join([*pieces, text[end:]])

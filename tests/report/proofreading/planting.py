@@ -185,7 +185,9 @@ PLANTERS = {
     "half-punct": rewrite("(?<=[\u4e00-\u9fff”》])[，；：？！（）]", plant_half),
     "doubled-punct": rewrite(
         "(?<=[\u4e00-\u9fff])[，。；](?=[\u4e00-\u9fff])",
-        lambda m, r: r.choice([m.group() * 2, m.group() + "。", "，" + m.group(), m.group() + "；"]),
+        lambda m, r: r.choice(
+            [m.group() * 2, m.group() + "。", "，" + m.group(), m.group() + "；"]
+        ),
     ),
     "quote-direction": rewrite("[“”]", lambda m, _r: "”" if m.group() == "“" else "“"),
     "quote-missing": rewrite("[“”]", lambda _m, _r: ""),

@@ -28,11 +28,21 @@ from tests.report.samples import AWKWARD_REPORT, FULL_REPORT
 from tests.report.strategies import paragraphs
 
 _PIECES = st.sampled_from(
-    ["“", "”", "‘", "’", '"', "《", "》", "（", "）", "(", ")", "，", "。", "；", "：", "、", ",", ".", ":"]
-    + ["一是", "二是", "三是", "第二，", "一、", "（一）", "1.", "1、", "三个方面：", "四点：", "\n", " ", "　", "**"]
-    + ["学习", "学习学习", "的的", "还还", "的开展", "做的不够", "二个维护", "【重点工作】", "一", "一一", "😀", "𠮷", "é"]
-    + ["形式主义、", "官僚主义、", "享乐主义", "奢靡之风", "和", "喜迎二十大", "2,000", "８", "\u200b", "\ufffc", "\t"]
-)  # fmt: skip
+    [
+        *'“”‘’"《》（）()，。；：、,.:一和８😀𠮷é\n\t 　\u200b\ufffc',
+        *("一是", "二是", "三是", "第二，", "一、", "（一）", "1.", "1、", "三个方面：", "四点："),
+        *("学习", "学习学习", "的的", "还还", "的开展", "做的不够", "二个维护", "一一", "**"),
+        *(
+            "形式主义、",
+            "官僚主义、",
+            "享乐主义",
+            "奢靡之风",
+            "喜迎二十大",
+            "2,000",
+            "【重点工作】",
+        ),
+    ]
+)
 texts = st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.text(max_size=40))
 """Texts full of what rules look for, and any text."""
 
@@ -70,7 +80,11 @@ def test_no_rule_but_placeholder_looks_into_a_slot(text):
         for run in report[each.paragraph].runs:
             end = start + len(run.text)
             if run.role is RunRole.SLOT:
-                assert each.end <= start or each.start >= end or (each.start < start and each.end > end)
+                assert (
+                    each.end <= start
+                    or each.start >= end
+                    or (each.start < start and each.end > end)
+                )
             start = end
 
 
@@ -90,6 +104,18 @@ def test_corrected_text_shows_the_finding_no_more(rule, text, _expected):
                 if one.rule == rule and one.paragraph == each.paragraph
                 and one.start < stop and one.end > each.start
             ] == []  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "lines", "_expected"), FOUND_IN_REPORT)
+def test_corrected_report_shows_the_finding_no_more(rule, lines, _expected):
+    report = page(*lines)
+    for each in proofread(report, rules=[rule]):
+        if each.replacement is not None:
+            mended = corrected(report[each.paragraph].text, [each])
+            paragraph = replace(report[each.paragraph], runs=(Run(mended),))
+            again = [*report[: each.paragraph], paragraph, *report[each.paragraph + 1 :]]
+            places = [(one.paragraph, one.start) for one in proofread(again, rules=[rule])]
+            assert (each.paragraph, each.start) not in places
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES.values() if rule.fix is Fix.ALL])
@@ -152,7 +178,9 @@ def test_text_alone_has_slots_by_right():
 
 
 def test_text_alone_counts_blank_lines():
-    assert [(each.paragraph, each.found) for each in proofread_text("甲。\n\n乙,丙。")] == [(2, ",")]
+    assert [(each.paragraph, each.found) for each in proofread_text("甲。\n\n乙,丙。")] == [
+        (2, ",")
+    ]
 
 
 def test_heading_alone_wants_no_stop():
@@ -163,7 +191,10 @@ def test_heading_alone_wants_no_stop():
 
 def test_run_in_heading_begins_a_series_anew():
     heading = Run("（二）作风方面。", RunRole.HEADING2)
-    report = [*page("一是甲。二是乙。"), Paragraph(ParagraphRole.BODY, (heading, Run("一是丙。三是丁。")))]
+    report = [
+        *page("一是甲。二是乙。"),
+        Paragraph(ParagraphRole.BODY, (heading, Run("一是丙。三是丁。"))),
+    ]
     assert [each.found for each in proofread(report, rules=["ordinal-skip"])] == ["三是"]
 
 
@@ -187,7 +218,9 @@ def test_corrected_applies_what_does_not_overlap(text, stretches, expected):
 
 def test_terms_may_have_no_parts_and_no_dates():
     terms = [Term("两个确立"), replace(TERMS[0], since=""), Term("一", ("甲", "甲", "甲"))]
-    assert proofread_text("深刻领悟“两个确立”的决定性意义。", terms=terms, on=date(2026, 1, 1)) == []
+    assert (
+        proofread_text("深刻领悟“两个确立”的决定性意义。", terms=terms, on=date(2026, 1, 1)) == []
+    )
 
 
 def test_rules_are_those_of_the_manual():

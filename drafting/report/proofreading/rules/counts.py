@@ -122,7 +122,9 @@ def _named(text: Text) -> Iterator[Finding]:
         end = cue.end() + len(sentence.group() if sentence else "")
         starts = text.clause_starts | {cue.end()}
         word = re.compile(f"[“]?{cue['word']}")
-        counted = sum(bool(word.match(text.seen, each)) for each in starts if cue.end() <= each < end)
+        counted = sum(
+            bool(word.match(text.seen, each)) for each in starts if cue.end() <= each < end
+        )
         if counted > 1 and counted != _number(cue["said"]):
             yield _finding(text, cue.span("said"), counted)
 

@@ -75,8 +75,12 @@ _LAWFUL_LEFT = {
 
 _OFFICES = frozenset("局处科部院校会委组站所队镇村乡县市省区厅社团行国")
 _OF_OFFICES = frozenset("长委员民级属内域直情务政机史干书主")
-_MEASURED = re.compile("[一每](?=([次个条件项步点遍年天代批层户家座处句字页笔张本份封趟幅支排声滴串双根块片段场桩位名道级章节页])\\1)")
-_NUMERAL_BEFORE_UNIT = re.compile("[是要个项条次种名位件章级些圈张份家户批步]|(?<=[二三四五六七八九十])点")
+_MEASURED = re.compile(
+    "[一每](?=([次个条件项步点遍年天代批层户家座处句字页笔张本份封趟幅支排声滴串双根块片段场桩位名道级章节页])\\1)"
+)
+_NUMERAL_BEFORE_UNIT = re.compile(
+    "[是要个项条次种名位件章级些圈张份家户批步]|(?<=[二三四五六七八九十])点"
+)
 _NO_OBJECT = re.compile("[着过得了]|不(?!妨|如|难|要)")
 """What never follows the form 看看."""
 
@@ -113,7 +117,7 @@ def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
     left, right = text.word_at(start), text.word_at(start + 1)
     if left == right:
         return _is_lawful_within(text, left)
-    if pair[1] in _PLACES and not text.seen[: start][-1:].isalpha():
+    if pair[1] in _PLACES and not text.seen[:start][-1:].isalpha():
         return False  # 《中中国共产党章程》
     return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
 
@@ -124,6 +128,8 @@ def _is_reduplicated(seen: str, start: int, character: str) -> bool:
     if _is_pair(after, character) and rjieba.has_word(character + after[0]):
         return True
     if _is_pair(before, character) and rjieba.has_word(before[0] + character):
+        return True
+    if after[:1] == "相" and character not in _NEVER:  # 账账相符, 环环相扣
         return True
     if _VERB_OBJECT.match(seen, start) or _MEASURED.match(seen, max(start - 1, 0)):
         return True

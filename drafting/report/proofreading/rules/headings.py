@@ -21,7 +21,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
         expected = counts.get(level, 0) + 1
         right = level if _may_stand(level, counts) else level - 1
         repeated = number == 1 and expected == 2 and level <= 2
-        if right != level or repeated or (number != expected and number != 1):
+        if right != level or repeated or number not in (expected, 1):
             yield _finding(text, right, expected if right == level else number)
         counts = {each: count for each, count in counts.items() if each < level}
         counts[level] = max(number, expected) if number != 1 or repeated else 1

@@ -32,7 +32,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
 
 def _is_list(seen: str, start: int) -> bool:
     """Whether a 、 or ， stands before: 3、5、7 are numbers of a row, not marks of items."""
-    return seen[start - 1 : start] in {"、", "，"} and not seen[start : start + 1] == "第"
+    return seen[start - 1 : start] in {"、", "，"} and seen[start : start + 1] != "第"
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.ALL, _find)

@@ -68,9 +68,9 @@ def _of(reading: Reading, text: Text, pair: str, pattern: re.Pattern[str]) -> It
     yield from _turned(text, pair, places, taken)
     yield from _inner(text, places, taken)
     for place, how in zip(places, taken, strict=True):
-        if how == "alone" and not _goes_on(reading, text, place, pair[0]):
-            if not (pair == "‘’" and _is_apostrophe(text.seen, place)):
-                yield text.finding(MISSING, Severity.ERROR, (place, place + 1))
+        apostrophe = pair == "‘’" and _is_apostrophe(text.seen, place)
+        if how == "alone" and not apostrophe and not _goes_on(reading, text, place, pair[0]):
+            yield text.finding(MISSING, Severity.ERROR, (place, place + 1))
 
 
 def _in_order(found: Sequence[str], pair: str) -> bool:

@@ -12,12 +12,14 @@ ID = "repeated-phrase"
 _WORDS = HAN.replace(SLOT, "")
 _TWICE = re.compile(rf"(?=(?P<phrase>[{_WORDS}]{{2,20}}?)(?P<mark>[、，；]?)(?P=phrase))")
 _MORE = re.compile("[、，；]?(?:再|又|还是|就是|更)")
-_REDUPLICATED = frozenset(
-    "研究 商量 讨论 学习 了解 考虑 交流 沟通 总结 反思 琢磨 体验 锻炼 检查 整理 收拾 打听 介绍 休息 放松"
-    " 教育 提醒 调整 准备 熟悉 走访 调研 分析 梳理 过问 关心 合计 掂量 敲打 历练 磨炼 磨练 帮助 支持 批评"
-    " 表扬 协调 对照 活动 打扫 参观 比较 核对 核实 复习 回顾 掌握 指导 督促 打磨 推敲 盘点 修改 宣传 动员"
-    " 慰问 看望 尝试 感受 体会 斟酌 权衡 张罗 解释 说明 汇报 清点 清理 安慰 鼓励 很多 非常 特别 十分 好多".split()
+_REDUPLICATED = re.compile(
+    "了解|交流|介绍|休息|体会|体验|修改|关心|准备|分析|动员|十分|协调|历练|参观|反思"
+    "|合计|商量|回顾|复习|好多|学习|安慰|宣传|对照|尝试|帮助|张罗|很多|总结|感受|慰问"
+    "|打听|打扫|打磨|批评|指导|掂量|掌握|推敲|提醒|支持|收拾|放松|教育|敲打|整理|斟酌"
+    "|权衡|核实|核对|梳理|检查|比较|汇报|沟通|活动|清点|清理|熟悉|特别|琢磨|盘点|看望"
+    "|督促|研究|磨炼|磨练|考虑|表扬|解释|讨论|说明|调整|调研|走访|过问|锻炼|非常|鼓励"
 )
+"""Verbs that take the form 研究研究, and 很多很多."""
 _LIST_OF_NUMBERS = re.compile(rf"[{NUMERALS}几]+")
 
 
@@ -36,7 +38,10 @@ def _is_lawful(text: Text, match: re.Match[str], end: int) -> bool:
     phrase, start = match["phrase"], match.start()
     if len(set(phrase)) == 1 or _LIST_OF_NUMBERS.fullmatch(phrase):
         return True
-    if _MORE.match(text.seen, end) or text.seen[end : end + 1 + len(phrase)].lstrip("、，") == phrase:
+    if (
+        _MORE.match(text.seen, end)
+        or text.seen[end : end + 1 + len(phrase)].lstrip("、，") == phrase
+    ):
         return True  # 学习、学习、再学习
     if match["mark"]:
         return not _is_slip(text, match, end)
@@ -48,7 +53,7 @@ def _is_lawful(text: Text, match: re.Match[str], end: int) -> bool:
 def _is_form(phrase: str) -> bool:
     """Whether doubling is a form of its own: 研究研究, 一步一步, 越来越."""
     figure = phrase[0] in NUMERALS + "越每逐又半" or phrase[-1] in "又着"
-    return phrase in _REDUPLICATED or (len(phrase) == 2 and figure)
+    return bool(_REDUPLICATED.fullmatch(phrase)) or (len(phrase) == 2 and figure)
 
 
 def _is_slip(text: Text, match: re.Match[str], end: int) -> bool:

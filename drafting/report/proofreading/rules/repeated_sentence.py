@@ -13,7 +13,9 @@ LONG = 20
 """Characters from which on a sentence is no chance repetition."""
 
 _SENTENCE = re.compile("[^。！？；]+")
-_MARK = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[（(].{1,3}[）)]|\d{1,2}[.、])?")
+_MARK = re.compile(
+    r"^[\s　]*(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[（(].{1,3}[）)]|\d{1,2}[.、])?"
+)
 
 
 def _find(reading: Reading) -> Iterator[Finding]:

@@ -44,6 +44,4 @@ def _matches(rule: str, text: Text) -> Iterator[re.Match[str]]:
 WITHIN, TRAILING, DIGITS = "space-in-cjk", "trailing-space", "fullwidth-digit"
 _PATTERNS = {WITHIN: _WITHIN, TRAILING: _TRAILING, DIGITS: _WIDE_DIGITS}
 
-RULES = tuple(
-    Rule(rule, Severity.WARNING, Fix.ALL, partial(_find, rule)) for rule in _PATTERNS
-)
+RULES = tuple(Rule(rule, Severity.WARNING, Fix.ALL, partial(_find, rule)) for rule in _PATTERNS)

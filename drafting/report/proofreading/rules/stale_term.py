@@ -37,11 +37,17 @@ _CAMPAIGNS = (
 
 _SINCE = (
     ("2021-11", "“?八个明确”?"),
-    ("2021-07", "(?:为|决胜|如期|确保|努力|奋力|力争|即将|加快|实现)[^，。；]{0,6}全面建成小康社会(?!以|后|的(?:基础|历史|伟大|成就))"),
+    (
+        "2021-07",
+        "(?:为|决胜|如期|确保|努力|奋力|力争|即将|加快|实现)[^，。；]{0,6}全面建成小康社会(?!以|后|的(?:基础|历史|伟大|成就))",
+    ),
     ("2023-01", "“?六稳”?(?:、|和)?“?六保”?|“六[稳保]”"),
     ("2022-10", "以习近平同志为总书记的党中央"),
 )
 """From when on a wording is out of use."""
+
+_HINT = "十九[大届]|二十[大届]|次全国代表大会|教育|小康|八个明确|六[稳保]|总书记的党中央"
+"""One of these stands in whatever the tables above can find."""
 
 _COMING = "喜迎|迎接|即将召开的?|将要?召开的?|筹备|盼望"
 _LATEST = "最新|刚刚|新近|日前|最近|近日|前不久|不久前"
@@ -55,9 +61,9 @@ _HISTORY = re.compile(
 def _find(reading: Reading) -> Iterator[Finding]:
     if not reading.on:
         return
-    patterns = _patterns(reading.terms, f"{reading.on:%Y-%m}")
+    hint, patterns = _patterns(reading.terms, f"{reading.on:%Y-%m}")
     for text in reading.texts:
-        for pattern, since in patterns:
+        for pattern, since in patterns if hint.search(text.seen) else ():
             for match in pattern.finditer(text.seen):
                 if not _is_history(text, match.start("stale"), reading.on):
                     span = match.span("stale")
@@ -66,8 +72,13 @@ def _find(reading: Reading) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=8)
-def _patterns(terms: tuple[Term, ...], month: str) -> list[tuple[re.Pattern[str], str]]:
-    return [*_closed(month), *_ended(terms, month)]
+def _patterns(
+    terms: tuple[Term, ...], month: str
+) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+    """What is out of date in a month, and what a text must hold to be looked into at all."""
+    words = {word for term in terms if term.until for word in (term.name, *term.parts)}
+    hint = re.compile("|".join([_HINT, *map(re.escape, sorted(words))]))
+    return hint, [*_closed(month), *_ended(terms, month)]
 
 
 def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -77,7 +88,7 @@ def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
             coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:即将|将要?)(?:胜利)?召开"
             yield re.compile(f"(?P<stale>{coming})"), held
         if (later := _MEETINGS[place + 1 : place + 2]) and later[0][0] <= month:
-            latest = f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|新近|近日|胜利闭幕)"
+            latest = f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|胜利闭幕)"
             yield re.compile(f"(?P<stale>{latest})"), later[0][0]
     for ended, name in _CAMPAIGNS:
         if ended < month:
