@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from drafting.bank.models import Phrase, PhraseUse, Status, Topic
 from drafting.bank.models.links import same_topic

@@ -65,13 +65,8 @@ def _record_answers(records: list[Any]) -> None:
     numbers = {record.id: record.history_id for record in records}
     links = _Answer.objects.filter(from_phrase_id__in=numbers).order_by("pk")
     AnswerRecord.objects.bulk_create(
-        AnswerRecord(
-            history_id=numbers[link.from_phrase_id],
-            id=link.pk,
-            from_phrase_id=link.from_phrase_id,
-            to_phrase_id=link.to_phrase_id,
-        )
-        for link in links
+        AnswerRecord(history_id=numbers[phrase], id=pk, from_phrase_id=phrase, to_phrase_id=answer)
+        for pk, phrase, answer in links.values_list("pk", "from_phrase_id", "to_phrase_id")
     )
 
 

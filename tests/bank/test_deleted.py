@@ -70,6 +70,8 @@ def test_row_that_was_brought_back_is_not_listed(editor_client):
     assert editor_client.get(entry.history).status_code == 200
     assert editor_client.post(entry.address).status_code == 302
     assert (Phrase.objects.get().pk, listed(editor_client)) == (pk, [])
+    assert editor_client.post(entry.address).url == page("phrase", "history", pk)
+    assert Phrase.history.count() == 3
 
 
 def test_deleting_says_where_it_can_be_found(editor_client):
@@ -118,6 +120,7 @@ def test_history_reaches_back_to_the_first_record(editor_client):
         phrase.text = f"第{number}次。"
         record_changed([phrase])
     url = page("phrase", "history", phrase.pk)
+    assert "?page=2" in editor_client.get(url).content.decode()
     last = editor_client.get(f"{url}?page=1000").context
     assert (last["page"].number, last["page"].paginator.count) == (21, 611)
     assert [(entry.deed, entry.title) for entry in last["entries"]][-1] == ("Created", "第一。")

@@ -95,8 +95,9 @@ class BankAdmin(PlainChoices, HistoryAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         """Say where what was deleted can be found."""
+        response: HttpResponse = super().response_delete(request, obj_display, obj_id)
         say_where(request)
-        return super().response_delete(request, obj_display, obj_id)
+        return response
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The same of rows chosen in the list."""

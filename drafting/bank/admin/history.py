@@ -79,8 +79,8 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         record, _before = pair
         newest = history.newest_of(record)
         gone = newest.history_type == "-"
-        if record.history_type == "-" and not (gone and record == newest):
-            raise Http404
+        if record.history_type == "-" and record != newest:  # brought back meanwhile
+            return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
         if gone and not self.has_add_permission(request):
             raise PermissionDenied
         (entry,) = entries([(record, None)])
