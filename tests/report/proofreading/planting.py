@@ -84,6 +84,11 @@ STALE = [
     "按照“学思想、强党性、重实践、建新功”的总要求抓好落实。",
     "认真学习刚刚闭幕的党的二十届三中全会精神。",
 ]
+SPLIT_QUOTES = [
+    "克服“等”、“靠”的思想。",
+    "反复学习《党章》、《准则》。",
+    "不做“传声筒”、“二传手”。",
+]
 WRONG_LISTS = [
     "不断提高政治领悟力、政治判断力、政治执行力。",
     "增强大局意识、政治意识、核心意识、看齐意识。",
@@ -114,6 +119,12 @@ def doubled_char(paragraphs, random):
     ]
     index, match = random.choice(chosen)
     return edited(paragraphs, index, *match.span(), match.group() * 2)
+
+
+def dunhao(paragraphs, random):
+    """A 、 between two quotations or titles, with them where there are none."""
+    plant = rewrite("(?<=[”》])(?=[“《])", lambda _m, _r: "、")
+    return plant(paragraphs, random) or _sentence(SPLIT_QUOTES)(paragraphs, random)
 
 
 def formulation(paragraphs, random):
@@ -191,7 +202,10 @@ PLANTERS = {
     ),
     "quote-direction": rewrite("[“”]", lambda m, _r: "”" if m.group() == "“" else "“"),
     "quote-missing": rewrite("[“”]", lambda _m, _r: ""),
-    "nested-quote": rewrite("(?<=“)[^“”]{2,3}(?=[^“”]{2,}”)", lambda m, _r: f"“{m.group()}”"),
+    "nested-quote": rewrite(
+        f"(?<=“){HAN}{{2,3}}(?=[^“”]{{2,}}”)|(?<=“{HAN}{HAN}){HAN}{{2,3}}(?=[^“”]*”)",
+        lambda m, _r: f"“{m.group()}”",
+    ),
     "bracket-missing": rewrite("[《》（）]", lambda _m, _r: ""),
     "ordinal-missing-first": rewrite("(?:(?<=[。，；：])|^)一是", lambda _m, _r: ""),
     "ordinal-skip": rewrite(
@@ -209,7 +223,7 @@ PLANTERS = {
         ),
         (*HEADINGS, BODY),
     ),
-    "dunhao-between-quotes": rewrite("(?<=[”》])(?=[“《])", lambda _m, _r: "、"),
+    "dunhao-between-quotes": dunhao,
     "count-mismatch": count_mismatch,
     "doubled-char": doubled_char,
     "repeated-phrase": rewrite(
