@@ -37,6 +37,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
             if counted > 1 and counted != number:
                 yield _finding(text, cue.span(said), counted)
         yield from _named(text)
+    yield from _named_headings(reading)
 
 
 def _finding(text: Text, span: tuple[int, int], counted: int) -> Finding:
@@ -127,6 +128,21 @@ def _named(text: Text) -> Iterator[Finding]:
         )
         if counted > 1 and counted != _number(cue["said"]):
             yield _finding(text, cue.span("said"), counted)
+
+
+def _named_headings(reading: Reading) -> Iterator[Finding]:
+    """四个带头 anywhere, and the headings of a section that begin with the word: （一）带头…."""
+    counts = [0]
+    for text in reading.texts:
+        if _is_section(text):
+            counts.append(0)
+        mark = text.heading_mark
+        counts[-1] += bool(mark and text.seen.startswith("带头", mark.end()))
+    counted = max(counts)
+    for text in reading.texts if counted > 1 else ():
+        for said in re.finditer(f"[两{NUMERALS}]个带头", text.seen):
+            if _number(said.group()) != counted:
+                yield _finding(text, said.span(), counted)
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.NONE, _find)

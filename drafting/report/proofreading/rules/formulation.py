@@ -132,9 +132,11 @@ class _List:
         known = f"(?:{'|'.join(map(re.escape, parts))})(?:{re.escape(ending)})?"
         strange = f"[{HAN.replace(SLOT, '')}]{{2,{max(map(len, term.parts))}}}?"
         last = f"|{strange}{re.escape(ending)}" if ending else ""
+        alike = ending and len(set(map(len, parts))) == 1
+        first = f"|[{HAN.replace(SLOT, '')}]{{{len(parts[0])}}}{re.escape(ending)}" if alike else ""
         rest = f"(?:{_JOINT}(?:{known}|{strange}(?={_JOINT}){last})){{{len(parts) - 1}}}"
         end = f"(?!、|{_JOINT}{known})"
-        return cls(term.name, parts, ending, re.compile(f"{known}{rest}{end}"))
+        return cls(term.name, parts, ending, re.compile(f"(?:{known}{first}){rest}{end}"))
 
 
 def _shared_ending(parts: Sequence[str]) -> str:
@@ -173,8 +175,9 @@ def _put_right(items: Sequence[str], each: _List) -> list[str] | None:
 
 
 def _stands_for_missing(cores: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether all but one of at least four stand in their places."""
-    return len(parts) > 3 and sum(map(str.__eq__, cores, parts)) == len(parts) - 1
+    """Whether all but one stand in their places; of three, all must begin alike: 政治…力."""
+    alike = len({part[:2] for part in (*parts, *cores)}) == 1
+    return (len(parts) > 3 or alike) and sum(map(str.__eq__, cores, parts)) == len(parts) - 1
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.EACH, _find)

@@ -33,10 +33,30 @@ _NOUN_AFTER = (
 )
 _ADVERBIAL = re.compile(f"(?:{_ADVERBS})(的)(?=(?:{_VERBS}){_NOUN_AFTER})")
 
+_WITH_OBJECT = (
+    "学习(?=原著|理论|领会|贯彻|党章|讲话|文件|《|习近平|党的)|承担起?(?=责任|任务)"
+    "|联系(?=群众|服务|实际)|服务(?=群众|基层|企业|人民)|研究(?=问题|解决|部署|落实)"
+    "|分析(?=问题|原因|研判)|思考(?=问题|谋划)|遵守(?=[党纪规]|制度|《)|维护(?=团结|核心|权威|党)"
+    "|(?:加强|改进|提高|提升|增强|转变|加大)(?=学习|沟通|作风|能力|自身|党性|意识|工作|力度)"
+    "|(?:报告|汇报|请教|抓|走进|深入)(?=组织|群众|基层|落实|工作|一线)|帮助(?=群众|企业|基层|他们)"
+)
+_ADVERBIAL_OBJECT = re.compile(f"(?:{_ADVERBS})(的)(?={_WITH_OBJECT})")
+"""Verbs that may be nouns, with an object after them: 认真的学习原著."""
+
 _STEPWISE = re.compile(
-    f"一[{HAN}]一[{HAN}](的)(?=对照|落实|推进|梳理|解决|排查|核对|[读学讲做改抓查议写看找问核记算说谈理补办推](?!法|问|者|的|题|习|风))"
+    f"一[{HAN}]一[{HAN}](的)(?=对照|落实|推进|梳理|解决|排查|核对"
+    "|[读学讲做改抓查议写看找问核记算说谈理补办推](?!法|问|者|的|题|习|风))"
 )
 """Step by step, before any verb: 一章一节的读."""
+
+_BECOME = re.compile(
+    "(?<![不改演转应嬗蜕质])变(的)(?=更|越|很|十分|非常|比较|模糊|淡|松|懒|浮|消极|迟钝)"
+    "|(?<![明突凸])显(的)(?=更|很|不|十分|比较|尤为|有些)"
+    "|(?<![自直感知幻视听错察发醒])觉(的)(?=自己|有|没|不|很|这|那|只要|差不多|应|可以|群众|已经)"
+    "|(?<![价数产比颜面均等])值(的)(?=我们|学习|注意|一|肯定|警惕|深思|反思)"
+    "|(?<![结成效战戏收水硕因苹])[取获](的)(?=了|更大|较好|明显|新的)|(?<=[舍来])不(的)|懂(的)(?=了|珍惜|感恩)"
+)
+"""Words that end in 得 themselves: 变得, 显得, 觉得, 值得."""
 
 _DONE = (
     "做|抓|学|管|压|立|挖|查|干|改|落实|执行|推进|树立?|学习|贯彻|掌握|了解|理解|把握|考虑|研究|思考|坚持|服务|联系"
@@ -61,8 +81,11 @@ def _find(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
         if "的" not in text.seen:
             continue
-        for match in (*_ADVERBIAL.finditer(text.seen), *_STEPWISE.finditer(text.seen)):
-            yield text.finding(ID, Severity.WARNING, match.span(1), "地")
+        for pattern in (_ADVERBIAL, _ADVERBIAL_OBJECT, _STEPWISE):
+            for match in pattern.finditer(text.seen):
+                yield text.finding(ID, Severity.WARNING, match.span(1), "地")
+        for match in _BECOME.finditer(text.seen):
+            yield text.finding(ID, Severity.WARNING, match.span(match.lastindex or 0), "得")
         for match in _COMPLEMENT.finditer(text.seen):
             if not _TOPIC.search(text.seen[: match.start()]):  # 该做的不做
                 yield text.finding(ID, Severity.WARNING, match.span(1), "得")

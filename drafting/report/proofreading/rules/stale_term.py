@@ -41,6 +41,7 @@ _SINCE = (
         "2021-07",
         "(?:为|决胜|如期|确保|努力|奋力|力争|即将|加快|实现)[^，。；]{0,6}全面建成小康社会(?!以|后|的(?:基础|历史|伟大|成就))",
     ),
+    ("2020-10", "全面建成小康社会(?=、全面深化改革)"),
     ("2023-01", "“?六稳”?(?:、|和)?“?六保”?|“六[稳保]”"),
     ("2022-10", "以习近平同志为总书记的党中央"),
 )
@@ -85,7 +86,7 @@ def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
     """What the tables above hold that is out of date in this month, and since when."""
     for place, (held, name) in enumerate(_MEETINGS):
         if held <= month:
-            coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:即将|将要?)(?:胜利)?召开"
+            coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:(?:即将|将要?)(?:胜利)?召开|召开在即)"
             yield re.compile(f"(?P<stale>{coming})"), held
         if (later := _MEETINGS[place + 1 : place + 2]) and later[0][0] <= month:
             latest = f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|胜利闭幕)"
