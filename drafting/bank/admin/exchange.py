@@ -199,7 +199,7 @@ def _fragment(request: HttpRequest, form: ImportForm, step: Step | Outcome) -> s
 
 
 def _attachment(data: bytes, name: str) -> HttpResponse:
-    kind = FORMATS[name.rpartition(".")[2]].CONTENT_TYPE
+    kind = FORMATS[name.rpartition(".")[2]].content_type
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
         data, content_type=kind, headers={"Content-Disposition": disposition or "attachment"}

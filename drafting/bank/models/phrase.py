@@ -129,6 +129,7 @@ class Phrase(models.Model):
         related_name="continuations",
         null=True,
         blank=True,
+        db_index=False,  # `phrase_continues` leaves out the many that continue nothing
         limit_choices_to={"kind": PhraseKind.LEAD},
     )
     answered_by = models.ManyToManyField(
@@ -166,6 +167,11 @@ class Phrase(models.Model):
         indexes = (
             models.Index(fields=("role", "topic", "status", "kind"), name="phrase_picker"),
             models.Index(fields=("role", "topic", "status", "code"), name="phrase_order"),
+            models.Index(
+                fields=("continues",),
+                name="phrase_continues",
+                condition=models.Q(continues__isnull=False),
+            ),
         )
         constraints = (
             models.CheckConstraint(
