@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from drafting.bank.bankfile.exporting import export_bank
 from drafting.bank.bankfile.importing import import_bank
 from drafting.bank.bankfile.reading import MAX_BYTES, BankFileError
+from drafting.bank.groups import EDITED
 from drafting.bank.models import (
     Blueprint,
     Fact,
@@ -39,8 +40,6 @@ from tests.bank.factories import (
 from tests.report.bases import changed, plain_base, unit_base
 
 pytestmark = pytest.mark.django_db
-
-MODELS = (Topic, PageStyle, Term, Fact, SectionSkeleton, PointSkeleton, Blueprint, Phrase)
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +90,7 @@ def faults(data, **options):
 
 
 def history_length():
-    return sum(model.history.count() for model in MODELS)
+    return sum(model.history.count() for model in EDITED)
 
 
 @pytest.mark.parametrize("replace", [False, True])
@@ -293,7 +292,7 @@ def test_dry_run_says_what_it_would_do(bank):
     data = document()
     empty()
     assert deeds(import_bank(data=data, dry_run=True))["phrases"] == {"added": 3}
-    assert not any(model.objects.exists() for model in MODELS)
+    assert not any(model.objects.exists() for model in EDITED)
 
 
 def entry(*path):

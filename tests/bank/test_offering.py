@@ -37,7 +37,12 @@ def expected(phrases, search, limit):
 
     def place(phrase):
         topic = phrase.topic
-        return (phrase.pk not in search.first, topic is not None, topic and topic.order, phrase.code)
+        return (
+            phrase.pk not in search.first,
+            topic is not None,
+            topic and topic.order,
+            phrase.code,
+        )
 
     fit = [
         phrase
