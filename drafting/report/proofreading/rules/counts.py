@@ -63,7 +63,7 @@ def _items_after(reading: Reading, text: Text, cue: re.Match[str]) -> int:
     rest = text.seen[place:].strip(" 　")
     below = reading.texts[text.index + 1 :]
     if cue["lead"] == "从" and _LOOKED_FOR.match(text.seen, cue.end("said")):
-        return _items_of_problems(reading, below)
+        return _items_of_problems(reading, below) or (0 if rest else _items_below(reading, below))
     if rest and (cue["lead"] != "从" or re.search("[。！？]", rest[:-1])):
         return 0
     return _items_below(reading, below)

@@ -89,11 +89,15 @@ def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
             coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:(?:即将|将要?)(?:胜利)?召开|召开在即)"
             yield re.compile(f"(?P<stale>{coming})"), held
         if (later := _MEETINGS[place + 1 : place + 2]) and later[0][0] <= month:
-            latest = f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|胜利闭幕)"
+            latest = (
+                f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|胜利闭幕|是最新)"
+            )
             yield re.compile(f"(?P<stale>{latest})"), later[0][0]
     for ended, name in _CAMPAIGNS:
         if ended < month:
             yield re.compile(f"(?:{_RUNNING})[^。；！？“”]{{0,12}}(?P<stale>{name})"), ended
+            begun = "(?:深入|扎实|认真|全面)开展"
+            yield re.compile(f"{begun}(?P<stale>{name})(?!中|期间|以来|时|后|成果|的)"), ended
             yield re.compile(f"(?P<stale>{name})(?:正在|如火如荼|进行中|即将结束)"), ended
     for since, wording in _SINCE:
         if since <= month:
