@@ -52,7 +52,7 @@ def _is_lawful(text: Text, match: re.Match[str], end: int) -> bool:
 
 def _is_form(phrase: str) -> bool:
     """Whether doubling is a form of its own: 研究研究, 一步一步, 越来越."""
-    figure = phrase[0] in NUMERALS + "越每逐又半" or phrase[-1] in "又着"
+    figure = phrase[0] in NUMERALS + "越每逐又半很太最" or phrase[-1] in "又着"
     return bool(_REDUPLICATED.fullmatch(phrase)) or (len(phrase) == 2 and figure)
 
 
