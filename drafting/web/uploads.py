@@ -24,7 +24,12 @@ class BoundedUploadHandler(FileUploadHandler):
         self.kept = BytesIO()
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, *args: Any, **options: Any
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 - Django's name
+        content_length: int,
+        *args: Any,
+        **options: Any,
     ) -> None:
         """Refuse with 400 what no form could be meant by."""
         if content_length > settings.REQUEST_MAX_BYTES:
