@@ -16,14 +16,9 @@ from tests.bank.bad_files import BAD_FILES
 from tests.bank.factories import make_phrase
 from tests.bank.sheets import csv_of, numbers, repacked, run, xlsx_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 ROW = ("", "问题", "", "阐述", "学得不深。")
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.mark.parametrize("name", BAD_FILES)

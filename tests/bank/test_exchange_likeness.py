@@ -2,26 +2,21 @@
 
 import pytest
 
-from drafting.bank.exchange.likeness import NearRow
+from drafting.bank.exchange.likeness import ROWS_COMPARED, NearRow, NearRows
 from tests.bank.factories import make_phrase, make_topic
 from tests.bank.sheets import HEADINGS, csv_of, numbers, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 LONG = "对党的创新理论学习不够系统，满足于读过、听过，联系分管工作深入思考不够，学用脱节。"
 NEAR = LONG.replace("分管", "本职")
 SHORT = "理论学习不够系统深入"
 
 
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
 def near(*rows, headings=HEADINGS):
     outcome = run(csv_of(*rows, headings=headings), write=False)
-    assert outcome.faulty == 0
-    return outcome.near
+    assert (outcome.faulty, outcome.near.is_cut) == (0, False)
+    return outcome.near.rows
 
 
 def row(text, code="", role="问题", topic="", kind="阐述"):
@@ -77,7 +72,14 @@ def test_phrase_moved_beside_its_like_is_named():
 
 def test_faulty_row_is_no_near_copy_and_nobodys():
     outcome = run(csv_of(row(f"{LONG}【不知道】"), row(NEAR)), write=False)
-    assert (numbers(outcome), outcome.near) == ((1, 0, 0, 1), [])
+    assert (numbers(outcome), outcome.near) == ((1, 0, 0, 1), NearRows([]))
+
+
+def test_rows_without_end_that_are_a_little_alike_are_not_all_compared():
+    make_phrase(text=LONG)
+    start = LONG[:16]
+    rows = [row(start + chr(0x4E00 + n) * 30) for n in range(ROWS_COMPARED + 2)]
+    assert run(csv_of(*rows), write=False).near == NearRows([], is_cut=True)
 
 
 def test_near_copy_is_written_all_the_same():

@@ -12,14 +12,9 @@ from tests.bank.factories import make_fact, make_phrase, make_topic
 from tests.bank.sheets import HEADINGS, csv_of, faults, numbers, run
 from tests.bench.big_bank import fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 ROW = ("", "问题", "", "阐述", "学得不深。")
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
 
 
 def history():

@@ -113,7 +113,7 @@ def test_copy_makes_one_record_with_its_links(editor, problem):
 
 
 def test_spreadsheet_makes_one_record_a_changed_row(editor, problem, measure):
-    headings = ("编号", "环节", "类别", "正文", "回应")
+    headings = ("编号", "环节", "类别", "正文", "回应它的原因和措施")
     rows = [
         ("problem", "问题", "阐述", problem.text, "cause、measure"),
         ("measure", "措施", "阐述", measure.text, ""),
@@ -129,7 +129,7 @@ def test_spreadsheet_makes_one_record_a_changed_row(editor, problem, measure):
 
 
 def test_spreadsheet_that_changes_links_only_makes_one_record(editor, problem):
-    run(csv_of(("problem", ""), headings=("编号", "回应")), user=editor)
+    run(csv_of(("problem", ""), headings=("编号", "回应它的原因和措施")), user=editor)
     assert told() == [FIRST, ("~", "editor", "import: 素材.xlsx", [])]
 
 

@@ -16,15 +16,10 @@ from tests.bank.factories import (
 from tests.bank.pages import errors, page, posted
 from tests.bank.sheets import csv_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 IMPORT = "/bank/bank/phrase/import/"
 NOT_ALLOWED = "Line 1, column {column}: “{name}” is not allowed here."
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

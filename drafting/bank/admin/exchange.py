@@ -39,7 +39,7 @@ STEPS_HERE = "<!-- steps -->"
 """Where the page is cut: what comes before is sent at once, then step after step."""
 
 SHOWN = 200
-"""The most faults a page lists, and the most near-copies."""
+"""The most faults a page lists."""
 
 UNPROCESSABLE = 422
 
@@ -192,8 +192,6 @@ def _fragment(request: HttpRequest, form: ImportForm, step: Step | Outcome) -> s
         "carried": base64.b64encode(form.cleaned_data["data"]).decode(),
         "faults": step.faults[:SHOWN],
         "more": max(len(step.faults) - SHOWN, 0),
-        "near": step.near[:SHOWN],
-        "more_near": max(len(step.near) - SHOWN, 0),
     }
     return render_to_string("bank/exchange/_outcome.html", context, request)
 

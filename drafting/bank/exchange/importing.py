@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from drafting.bank.exchange.columns import PhraseResource
 from drafting.bank.exchange.faults import FileError
-from drafting.bank.exchange.likeness import NearRow, near_rows
+from drafting.bank.exchange.likeness import NearRows, near_rows
 from drafting.bank.exchange.rows import (
     Bank,
     Fault,
@@ -76,7 +76,7 @@ class Outcome:
     faulty: int
     faults: list[NamedFault]
     changes: list[Change]
-    near: list[NearRow] = field(default_factory=list)
+    near: NearRows = field(default_factory=NearRows)
     is_written: bool = False
     is_outdated: bool = False
 
@@ -100,7 +100,7 @@ def import_steps(
     """
     rows, bank = yield from _check(data)
     sound = [row for row in rows if not row.faults]
-    near = [] if write else list(near_rows(rows, bank))
+    near = NearRows() if write else near_rows(rows, bank)
     may_write = write and (skip_faulty or len(sound) == len(rows))
     is_written = False
     if may_write:
@@ -134,7 +134,7 @@ def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> b
 
 
 def _outcome(
-    rows: list[PhraseRow], near: list[NearRow], *, is_written: bool, is_outdated: bool
+    rows: list[PhraseRow], near: NearRows, *, is_written: bool, is_outdated: bool
 ) -> Outcome:
     sound = [row for row in rows if not row.faults]
     added = sum(row.is_new for row in sound)

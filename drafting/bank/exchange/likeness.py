@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
-from drafting.bank.exchange.rows import Bank, PhraseRow
+from drafting.bank.exchange.rows import Bank, PhraseRow, Place
 from drafting.bank.health.near import Candidates, Placed, find_candidates
 from drafting.bank.phrases import near_row_words, near_words
 from drafting.bank.similarity import NEAR, similarity
@@ -16,8 +16,14 @@ from drafting.bank.similarity import NEAR, similarity
 PLACE = frozenset({"text", "role", "topic"})
 """Columns whose change can make a phrase like another one."""
 
+NAMED = 200
+"""The most near-copies that are named, the first: a file with more wants another look anyway."""
+
+ROWS_COMPARED = 1_000
+"""The most rows that are compared with their candidates character by character."""
+
 COMPARED = 3
-"""How many candidates of a row, the likest, are compared character by character."""
+"""How many candidates of a row, the likest, are compared so."""
 
 SAME_SHINGLE = 24
 """Texts with the same shingle that a row is counted against."""
@@ -31,32 +37,70 @@ class NearRow:
     words: str
 
 
-def near_rows(rows: Iterable[PhraseRow], bank: Bank) -> Iterator[NearRow]:
+@dataclass(frozen=True, slots=True)
+class NearRows:
+    """The first rows that are near-copies, and whether there may be more."""
+
+    rows: Sequence[NearRow] = ()
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text at its place, and who says it: a phrase of the bank, or (without code) a row."""
+
+    place: Place
+    code: str = ""
+    row: int = 0
+
+
+def near_rows(rows: Iterable[PhraseRow], bank: Bank) -> NearRows:
     """The sound rows that would be near-copies, each with the likest other; in their order.
 
     Of two rows alike the second is named.
     """
     asked = [row for row in rows if not row.faults and row.changed & PLACE]
-    own = {row.phrase.code for row in asked}
-    known = [(code, phrase) for code, phrase in bank.phrases.items() if code not in own]
-    places = [*(phrase.place for _code, phrase in known), *(row.place for row in asked)]
-    texts = [text for _role, _topic, _kind, text in places]
-    placed: list[Placed] = [
-        (number, role, topic, text) for number, (role, topic, _kind, text) in enumerate(places)
-    ]
-    found = find_candidates(placed[len(known) :], placed[: len(known)], SAME_SHINGLE)
-    for first, candidates in groupby(found, attrgetter("first")):
-        likeness, second = _likest(candidates, texts)
-        if likeness < NEAR:
-            continue
-        if second < len(known):
-            words = near_words(likeness, known[second][0], texts[second])
-        else:
-            other = asked[second - len(known)]
-            words = near_row_words(likeness, other.number, texts[second])
-        yield NearRow(asked[first - len(known)].number, words)
+    known = list(_known(bank, asked))
+    texts = [*known, *(_Text(row.place, row=row.number) for row in asked)]
+    candidates = find_candidates(
+        islice(_placed(texts), len(known), None), _placed(known), SAME_SHINGLE
+    )
+    named: list[NearRow] = []
+    for compared, (first, group) in enumerate(groupby(candidates, attrgetter("first"))):
+        if compared == ROWS_COMPARED or len(named) == NAMED:
+            return NearRows(named, is_cut=True)
+        likeness, second = _likest(group, texts)
+        if likeness >= NEAR:
+            named.append(NearRow(texts[first].row, _words(likeness, texts[second])))
+    return NearRows(named)
 
 
-def _likest(candidates: Iterable[Candidates], texts: list[str]) -> tuple[float, int]:
+def _known(bank: Bank, asked: Iterable[PhraseRow]) -> Iterator[_Text]:
+    """The phrases of the bank that the rows are not about, where one of these will stand."""
+    codes = {row.phrase.code for row in asked}
+    places = {row.place[:2] for row in asked}
+    for code, phrase in bank.phrases.items():
+        if phrase.place[:2] in places and code not in codes:
+            yield _Text(phrase.place, code)
+
+
+def _placed(texts: Iterable[_Text]) -> Iterator[Placed]:
+    for number, entry in enumerate(texts):
+        role, topic, _kind, text = entry.place
+        yield number, role, topic, text
+
+
+def _likest(candidates: Iterable[Candidates], texts: Sequence[_Text]) -> tuple[float, int]:
+    """How much the first text is like the likest of the others, and which this is."""
     likest = nlargest(COMPARED, candidates, key=attrgetter("share"))
-    return max((similarity(texts[c.first], texts[c.second]), c.second) for c in likest)
+    return max(
+        (similarity(texts[pair.first].place[3], texts[pair.second].place[3]), pair.second)
+        for pair in likest
+    )
+
+
+def _words(likeness: float, other: _Text) -> str:
+    text = other.place[3]
+    if other.code:
+        return near_words(likeness, other.code, text)
+    return near_row_words(likeness, other.row, text)

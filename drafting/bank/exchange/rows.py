@@ -264,13 +264,13 @@ def _check_links(rows: list[PhraseRow], every: list[PhraseRow], bank: Bank) -> N
     faulty = {row.phrase.code for row in every if row.faults and row.is_new}
     changed = {row.phrase.code: row for row in rows if row.changed}
     spots |= {code: row.phrase.spot for code, row in changed.items()}
-    pointing = _pointing(changed, spots, bank)
-    for code, row in changed.items():
+    for row in changed.values():
         for name, error in _link_faults(row, spots, faulty, bank):
             row.refuse(name, error)
-        for name, errors in target_faults(spots[code], pointing[code]).items():
+    for code, pointing in _pointing(changed, spots, bank).items():
+        for name, errors in target_faults(spots[code], pointing).items():
             for error in errors:
-                row.refuse(name, error)
+                changed[code].refuse(name, error)
 
 
 def _pointing(
@@ -289,14 +289,16 @@ def _link_faults(
     row: PhraseRow, spots: Mapping[str, Spot], faulty: set[str], bank: Bank
 ) -> Iterator[tuple[str, ValidationError]]:
     links: tuple[tuple[Link, Iterable[str]], ...] = (
-        ("continues", {row.continues} - {""}),
+        ("continues", [row.continues] if row.continues else ()),
         ("answered_by", row.answered_by),
     )
     for link, codes in links:
+        if not codes:
+            continue
         known = {code: spots[code] for code in sorted(codes) if code in spots}
         if known.pop(row.phrase.code, None):
             yield link, cell_fault("itself")
-        for code in sorted(set(codes) - spots.keys()):
+        for code in sorted(code for code in codes if code not in spots):
             yield link, _unknown(code, faulty, bank)
         for error in source_faults(link, row.phrase.spot, known.items()):
             yield link, error

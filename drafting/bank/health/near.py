@@ -9,7 +9,7 @@ candidates are compared character by character.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
@@ -135,10 +135,10 @@ def _marked(known: Iterable[Placed], rows: Iterable[Placed]) -> Iterator[tuple[b
 
 def shingles(text: str) -> set[str]:
     """About a third of all three characters in a row; of a short text, all."""
-    starts: Sequence[int] = range(max(len(text) - 2, 1))
-    if len(text) >= SHORT:
-        starts = [place for place in starts if not ord(text[place]) % 3]
-    return {text[place : place + 3] for place in starts}
+    last = max(len(text) - 2, 1)
+    if len(text) < SHORT:
+        return {text[place : place + 3] for place in range(last)}
+    return {text[n : n + 3] for n, sign in enumerate(text[:last]) if not ord(sign) % 3}
 
 
 def _pairs(near: list[tuple[float, Candidates]]) -> list[Pair]:
