@@ -231,6 +231,14 @@ def test_database_refuses(break_it):
         break_it()
 
 
+def test_longest_text_without_any_repetition_is_kept():
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 2000)))
+    make_phrase(topic=make_topic(), text=text)
+    assert Phrase.objects.get().text == text
+    again = Phrase(role="problem", kind="elaboration", topic=Topic.objects.get(), text=text)
+    assert list(faults(again)) == ["__all__"]
+
+
 @pytest.mark.parametrize(
     ("model", "make"),
     [

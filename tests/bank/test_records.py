@@ -113,7 +113,7 @@ def test_copy_makes_one_record_with_its_links(editor, problem):
 
 
 def test_spreadsheet_makes_one_record_a_changed_row(editor, problem, measure):
-    headings = ("编号", "环节", "类别", "正文", "回应它的原因和措施")
+    headings = ("编号", "环节", "类型", "文字", "回应它的原因和措施")
     rows = [
         ("problem", "问题", "阐述", problem.text, "cause、measure"),
         ("measure", "措施", "阐述", measure.text, ""),

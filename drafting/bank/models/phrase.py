@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import MD5
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -190,14 +191,20 @@ class Phrase(models.Model):
                 | models.Q(valid_from__lte=models.F("valid_until")),
                 violation_error_message=_("It ends before it begins."),
             ),
+            # By the digest: no database keeps texts of any length in an index.
             models.UniqueConstraint(
+                "role",
+                "topic",
+                "kind",
+                MD5("text"),
                 name="phrase_text_once_per_place",
-                fields=("role", "topic", "kind", "text"),
                 violation_error_message=_("This phrase is in the bank already."),
             ),
             models.UniqueConstraint(
+                "role",
+                "kind",
+                MD5("text"),
                 name="phrase_text_once_without_topic",
-                fields=("role", "kind", "text"),
                 condition=models.Q(topic=None),
                 violation_error_message=_("This phrase is in the bank already."),
             ),
