@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from drafting.bank.models import Phrase, Topic
@@ -57,7 +56,6 @@ def _parts(fitting: QuerySet[Phrase], search: Search) -> Iterator[QuerySet[Phras
     if search.first:
         places = Q() if topic is None else Q(topic=topic) | Q(topic=None)
         yield found.filter(places, pk__in=search.first).order_by(*_BY_TOPIC)
-        fitting = fitting.exclude(pk__in=search.first)
         found = found.exclude(pk__in=search.first)
     yield found.filter(topic=None).order_by("code")
     if topic is not None:
@@ -67,7 +65,7 @@ def _parts(fitting: QuerySet[Phrase], search: Search) -> Iterator[QuerySet[Phras
         if len(topics) == 1:
             yield found.filter(topic=topics[0]).order_by("code")
         else:
-            yield _of_topics(fitting, topics, search).order_by(*_BY_TOPIC)
+            yield found.filter(topic__in=topics).order_by(*_BY_TOPIC)
 
 
 def _growing_parts() -> Iterator[list[int]]:
@@ -82,15 +80,3 @@ def _growing_parts() -> Iterator[list[int]]:
         part, places = places[:size], places[size:]
         yield list(chain.from_iterable(part))
         size *= GROWTH
-
-
-def _of_topics(fitting: QuerySet[Phrase], topics: list[int], search: Search) -> QuerySet[Phrase]:
-    """The phrases of these topics that contain the words.
-
-    SQLite finds them in the index that keeps texts from standing twice, and reads the
-    rows of those only: a third of the time. PostgreSQL would go through all rows twice.
-    """
-    if not search.words or connection.vendor != "sqlite":
-        return fitting.filter(topic__in=topics).containing(search.words)  # type: ignore[attr-defined,no-any-return]
-    texts = Phrase.objects.filter(role=search.role, topic__in=topics).containing(search.words)
-    return fitting.filter(pk__in=texts.values("pk"))

@@ -8,8 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import MD5
-from django.db.models.functions import StrIndex
+from django.db.models.functions import MD5, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.crypto import get_random_string

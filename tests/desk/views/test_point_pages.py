@@ -159,7 +159,7 @@ def test_picker_without_javascript_puts_the_phrase_in_and_leads_back(client, bod
     phrase = phrase_like(role="problem", kind="symptom", topic__name="理论武装")
     page = page_of(client.get(picker(body)))
     take = reverse("desk:take-phrase", args=[body.draft_id, body.pk, phrase.pk])
-    assert page.xpath(f"//form[@action='{take}']")
+    assert page.xpath(f"//button[@formaction='{take}']")
     response = client.post(take)
     assert response.url == f"{page_address(body.point.section)}#p{body.pk}"
     assert passage_of(body.point, "body").override == phrase.text
