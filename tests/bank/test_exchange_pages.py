@@ -170,7 +170,12 @@ def test_page_comes_in_pieces_that_show_how_far_it_is(editor_client):
     pieces = [piece.decode() for piece in response.streaming_content]
     assert [
         re.findall(r'<progress max="(\d+)" value="(\d+)"', piece) for piece in pieces[1:-2]
-    ] == [[("1200", "0")], [("1200", "500")], [("1200", "1000")]]
+    ] == [
+        [("1200", "0")],
+        [("1200", "500")],
+        [("1200", "1000")],
+        *[[("1200", "1200")]] * 4,  # near-copies compared, fifty at a time up to two hundred
+    ]
 
 
 def test_streamed_page_speaks_the_language_of_its_reader(editor_client):

@@ -204,8 +204,15 @@ def test_formula_and_error_value_are_named_and_nothing_is_written():
     ]
 
 
-def test_formula_in_a_csv_file_is_text():
-    run(csv_of(row_of(文字="=1+1"), headings=ALL))
+@pytest.mark.parametrize("formula", ["=1+1", "＝1+1"])
+def test_formula_in_a_csv_file_is_refused(formula):
+    outcome = run(csv_of(row_of(文字=formula), headings=ALL))
+    assert faults(outcome) == [(2, "文字", "A formula stands here. Write the value itself.")]
+    assert (Phrase.objects.count(), outcome.is_written) == (4, False)
+
+
+def test_text_that_our_export_marked_is_no_formula():
+    run(csv_of(row_of(文字="'=1+1"), headings=ALL))
     assert Phrase.objects.filter(text="=1+1").exists()
 
 

@@ -10,6 +10,7 @@ from drafting.bank.exchange.faults import cell_fault
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _MADE_HARMLESS = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+_TYPED_FORMULA = re.compile("[=＝]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -65,13 +66,19 @@ def cell_of(value: object, data_type: str) -> Cell:
 
 
 def text_of(cell: Cell) -> str:
-    """The text of a cell. Raises a ValidationError for a formula or an error value."""
+    """The text of a cell. Raises a ValidationError for a formula or an error value.
+
+    In a .csv file a formula is a text with = before it; what we wrote ourselves has an
+    apostrophe there.
+    """
     if isinstance(cell, Formula):
         raise cell_fault("formula")
     if isinstance(cell, ErrorValue):
         raise cell_fault("error-value", value=cell.text)
     if isinstance(cell, date):
         return cell.isoformat()
+    if _TYPED_FORMULA.match(cell):
+        raise cell_fault("formula")
     found = _CONTROL.search(cell)
     if found:
         raise cell_fault("control-character", value=f"U+{ord(found[0]):04X}")

@@ -100,7 +100,8 @@ def import_steps(
     """
     rows, bank = yield from _check(data)
     sound = [row for row in rows if not row.faults]
-    near = NearRows() if write else near_rows(rows, bank)
+    checked = Step("check", len(rows), len(rows))
+    near = NearRows() if write else (yield from near_rows(rows, bank, checked))
     may_write = write and (skip_faulty or len(sound) == len(rows))
     is_written = False
     if may_write:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import groupby, islice
 from operator import attrgetter
+from typing import TypeVar
 
 from drafting.bank.exchange.rows import Bank, PhraseRow, Place
 from drafting.bank.health.near import Candidates, Placed, find_candidates
-from drafting.bank.phrases import near_row_words, near_words
+from drafting.bank.phrases import PLACE, near_row_words, near_words
 from drafting.bank.similarity import NEAR, similarity
-
-PLACE = frozenset({"text", "role", "topic"})
-"""Columns whose change can make a phrase like another one."""
 
 NAMED = 200
 """The most near-copies that are named, the first: a file with more wants another look anyway."""
@@ -22,11 +20,17 @@ NAMED = 200
 ROWS_COMPARED = 1_000
 """The most rows that are compared with their candidates character by character."""
 
+EVERY = 50
+"""Rows compared between two signs of life."""
+
 COMPARED = 3
 """How many candidates of a row, the likest, are compared so."""
 
 SAME_SHINGLE = 24
 """Texts with the same shingle that a row is counted against."""
+
+
+Sign = TypeVar("Sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,10 @@ class _Text:
     row: int = 0
 
 
-def near_rows(rows: Iterable[PhraseRow], bank: Bank) -> NearRows:
+def near_rows(rows: Iterable[PhraseRow], bank: Bank, sign: Sign) -> Generator[Sign, None, NearRows]:
     """The sound rows that would be near-copies, each with the likest other; in their order.
 
-    Of two rows alike the second is named.
+    Of two rows alike the second is named. Yields `sign` now and then while it compares.
     """
     asked = [row for row in rows if not row.faults and row.changed & PLACE]
     known = list(_known(bank, asked))
@@ -69,6 +73,8 @@ def near_rows(rows: Iterable[PhraseRow], bank: Bank) -> NearRows:
     for compared, (first, group) in enumerate(groupby(candidates, attrgetter("first"))):
         if compared == ROWS_COMPARED or len(named) == NAMED:
             return NearRows(named, is_cut=True)
+        if compared % EVERY == 0:
+            yield sign
         likeness, second = _likest(group, texts)
         if likeness >= NEAR:
             named.append(NearRow(texts[first].row, _words(likeness, texts[second])))
