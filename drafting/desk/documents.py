@@ -90,6 +90,7 @@ class Format:
     extension: str
     content_type: str
     write: Callable[[Progress, datetime], bytes]
+    is_working_copy: bool = False
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -99,7 +100,7 @@ FORMATS = {
     row.key: row
     for row in (
         Format("docx", "docx", _WORD, word_file),
-        Format("comments", "docx", _WORD, commented_file),
+        Format("comments", "docx", _WORD, commented_file, is_working_copy=True),
         Format("pdf", "pdf", "application/pdf", pdf_file),
         Format("txt", "txt", "text/plain; charset=utf-8", text_file),
     )
@@ -108,7 +109,7 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """标题_姓名_日期.docx; with open slots 标题_姓名_日期_过程稿.docx."""
+    """标题_姓名_日期.docx; not to be handed in yet, 标题_姓名_日期_过程稿.docx."""
 
     parts: tuple[str, ...]
     extension: str = "docx"
@@ -122,8 +123,11 @@ class FileName:
         return content_disposition_header(as_attachment=True, filename=str(self)) or ""
 
 
-def file_name(progress: Progress, today: date, extension: str = "docx") -> FileName:
-    """The name of a draft's file; the report's own date, else today's."""
+def file_name(progress: Progress, today: date, form: Format) -> FileName:
+    """The name of a draft's file; the report's own date, else today's.
+
+    With open slots it is a working copy, in a format for second readers always.
+    """
     day = report_date(progress.contents) or today
     name = str(progress.contents.answers.get("姓名") or "")
     return FileName(
@@ -131,9 +135,9 @@ def file_name(progress: Progress, today: date, extension: str = "docx") -> FileN
             _part(progress.draft.name)[:_LONGEST_TITLE],
             _part(name)[:_LONGEST_NAME],
             day.isoformat(),
-            WORKING_COPY if progress.gaps else "",
+            WORKING_COPY if progress.gaps or form.is_working_copy else "",
         ),
-        extension,
+        form.extension,
     )
 
 

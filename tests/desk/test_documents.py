@@ -30,7 +30,7 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def name_of(draft):
-    return str(file_name(progress_of(draft), TODAY))
+    return str(file_name(progress_of(draft), TODAY, FORMATS["docx"]))
 
 
 def test_name_of_a_working_copy_without_name_and_date(draft):
@@ -42,6 +42,14 @@ def test_name_of_a_finished_report(bank, drafter):
     for point in points_of(section_of(draft, "problem")):
         write(passage_of(point, "evidence"), "如，去年冬天。")
     assert name_of(draft) == "在第三专题学习研讨会上的发言_李文清_2026-11-18.docx"
+
+
+def test_copy_with_comments_is_never_named_as_the_finished_report(bank, drafter):
+    draft = composed_draft("study-innovation", drafter)
+    for point in points_of(section_of(draft, "problem")):
+        write(passage_of(point, "evidence"), "如,去年冬天。")
+    name = file_name(progress_of(draft), TODAY, FORMATS["comments"])
+    assert str(name) == "在第三专题学习研讨会上的发言_李文清_2026-11-18_过程稿.docx"
 
 
 @pytest.mark.parametrize(

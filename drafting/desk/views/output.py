@@ -63,7 +63,7 @@ def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 
 @require_safe
 def download(request: DeskRequest, draft_id: UUID, key: str = "docx") -> HttpResponse:
-    """The file in one of its formats; with open slots a working copy, and named so."""
+    """The file in one of its formats; a working copy is named so."""
     if key not in FORMATS:
         raise Http404
     form = FORMATS[key]
@@ -73,7 +73,7 @@ def download(request: DeskRequest, draft_id: UUID, key: str = "docx") -> HttpRes
     except PdfError as error:
         messages.error(request, PDF_TROUBLE[error.code])
         return redirect("desk:review", draft_id)
-    name = file_name(progress, timezone.localdate(), form.extension)
+    name = file_name(progress, timezone.localdate(), form)
     return HttpResponse(
         content,
         content_type=form.content_type,
