@@ -24,12 +24,11 @@ _BY_TOPIC = (F("topic__order").asc(nulls_first=True), "code")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: words in the phrases of a role; of every topic where none is given.
+    """What is looked for: words, in the phrases of a topic or of every topic.
 
     `first`: the ids of phrases that come before all others.
     """
 
-    role: str
     words: str = ""
     topic: int | None = None
     first: Collection[int] = ()
@@ -40,7 +39,7 @@ def first_phrases(fitting: QuerySet[Phrase], search: Search, *, limit: int) -> l
 
     Within a topic by their codes, topics in the order of the editors. With a `topic` only
     its phrases and those of every topic. At most five queries for 21 topics, then one
-    more for every four times as many.
+    more for every four times as many, and one where some come first.
     """
     found: list[Phrase] = []
     for part in _parts(fitting, search):

@@ -21,6 +21,9 @@ from drafting.bank.records import BATCH, record_changed, record_created, unrecor
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+PLACE = frozenset({"text", "role", "topic"})
+"""Fields whose change can make a phrase like another one."""
+
 LONGEST: int = Phrase._meta.get_field("text").max_length or 0
 
 

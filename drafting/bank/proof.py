@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +18,6 @@ from drafting.report.proofreading import Finding, Severity, proofread, proofread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from drafting.report.layout import Paragraph
 
@@ -85,6 +86,8 @@ def house_terms() -> list[proofreading.Term]:
 def remark_on(finding: Finding, text: str) -> Remark:
     """A finding in words; `text` is that of its paragraph."""
     values = {"found": finding.found, "replacement": finding.replacement, **dict(finding.detail)}
+    if "since" in values:
+        values["since"] = _month(str(values["since"]))
     words = str(_WORDS[finding.rule]) % values
     before, after = text[: finding.start], text[finding.end :]
     return Remark(
@@ -94,6 +97,14 @@ def remark_on(finding: Finding, text: str) -> Remark:
         finding.found,
         after[:AROUND] + ("…" if len(after) > AROUND else ""),
     )
+
+
+def _month(text: str) -> str:
+    """A month or year as the rules name it, "2024-02" or "2024", in words."""
+    year, _dash, month = text.partition("-")
+    if not month:
+        return _("the year %(year)s") % {"year": year}
+    return date_format(date(int(year), int(month), 1), "YEAR_MONTH_FORMAT")
 
 
 def proof_phrase(text: str, *, kind: str) -> list[Remark]:

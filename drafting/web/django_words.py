@@ -31,7 +31,6 @@ REWORDED = (
     gettext_noop("Add %(name)s"),
     gettext_noop(" By %(filter_title)s "),
     gettext_noop("Filter"),
-    gettext_noop("0 of %(cnt)s selected"),
     gettext_noop("Home"),
     gettext_noop(
         'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '

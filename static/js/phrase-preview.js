@@ -36,6 +36,7 @@ if (preview && field) {
       });
     }, PAUSE_MS);
   };
+  if (field.value && !preview.textContent.trim()) later(); // a new phrase that was refused
   field.addEventListener("input", later);
   for (const name of ["role", "topic", "kind"]) field.form.elements[name]?.addEventListener("change", later);
 }

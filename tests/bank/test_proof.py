@@ -48,6 +48,20 @@ def test_terms_are_those_of_the_bank():
     assert house_terms() == [FixedTerm("四个意识", ("政治意识", "大局意识"), "2016-01", "")]
 
 
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ({"until": "2023-12"}, "“老提法”自2024年1月起已不再适用。"),
+        ({"until": "2021"}, "“老提法”自2022年起已不再适用。"),
+    ],
+)
+def test_month_since_which_a_term_is_out_of_date_is_said_in_words(settings, term, words):
+    settings.LANGUAGE_CODE = "zh-hans"
+    Term.objects.create(name="老提法", **term)
+    (remark,) = proof_phrase("继续落实老提法，工作扎实推进。", kind="symptom")
+    assert remark.words == words
+
+
 def test_open_slots_of_a_report_are_gaps_and_no_findings():
     paragraphs = layout(Report(title="对照检查材料", opening="我结合【分管工作】查摆××问题。"))
     found = proof_report(paragraphs, on=date(2026, 11, 21))

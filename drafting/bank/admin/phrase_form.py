@@ -11,13 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drafting.bank.phrases import near_words, neighbours
+from drafting.bank.phrases import PLACE, near_words, neighbours
 from drafting.bank.proof import proof_phrase
 from drafting.bank.similarity import nearest
 
 SAVE_ANYWAY = "save_anyway"
-PLACE = frozenset({"text", "role", "topic"})
-"""Fields whose change can make a phrase like another one."""
 
 
 class AnswersWidget(AutocompleteSelectMultiple):

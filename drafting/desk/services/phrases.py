@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register, SectionRole
+from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register
+from drafting.bank.models.links import ANSWERS
 from drafting.bank.offering import Search, first_phrases
 from drafting.desk.models import Draft, Passage, PassageKind
 from drafting.desk.services.writing import Outcome, save_passage
@@ -31,9 +32,6 @@ _OF_PASSAGE = {
 _ATTEMPTS = 5
 
 _OUTSIDE_POINTS = tuple(_OF_PASSAGE.values())
-
-_ANSWERING = {SectionRole.CAUSE, SectionRole.MEASURE}
-"""The roles whose phrases can answer a problem."""
 
 _SHOWN = ("code", "kind", "text", "register", "topic__name")
 """What the picker shows of a phrase."""
@@ -83,8 +81,8 @@ def offers_for(
         fitting = fitting.filter(kind=_OF_PASSAGE[PassageKind(passage.kind)])
     if topic is None:
         fitting = fitting.select_related("topic")
-    answers = _answers_to(passage.draft) if role in _ANSWERING else set()
-    search = Search(role, words, topic=topic, first=answers)
+    answers = _answers_to(passage.draft) if role in ANSWERS else set()
+    search = Search(words, topic=topic, first=answers)
     phrases = first_phrases(fitting, search, limit=limit)
     if not phrases:
         return []
