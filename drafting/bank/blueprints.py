@@ -24,6 +24,7 @@ from drafting.bank.occasion import (
     settle_items,
     uses,
 )
+from drafting.bank.standing import list_faults, named
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -50,7 +51,10 @@ def faults_of(blueprint: Blueprint) -> list[str]:
     """What is wrong with a blueprint or any of its parts, each with the part's name."""
     whole = Blueprint.objects.with_outline().get(pk=blueprint.pk)
     whole.asked_keys = whole.fact_keys()  # type: ignore[attr-defined]
+    whole.asked_kinds = {fact.key: fact.kind for fact in whole.facts.all()}  # type: ignore[attr-defined]
     faults = [message for row in _parts(whole) for message in faults_in(row)]
+    for section in whole.sections.all():
+        faults += named(section, list_faults(section, section.points_from))
     if not whole.sections.all():
         faults.append(_("There is no section."))
     return faults

@@ -1,4 +1,4 @@
-"""The links between phrases when one of them is deleted, and when it is brought back."""
+"""Phrases deleted, and linked again when they come back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from drafting.bank.models import Phrase, PhraseKind
+from drafting.bank.models import Phrase
+from drafting.bank.models.links import misfit
 from drafting.bank.reasons import Reason, stored
 from drafting.bank.records import AnswerRecord, record_changed
 
@@ -38,7 +39,7 @@ def delete_phrases(*, phrases: QuerySet[Phrase], user: User | None = None) -> No
 def link_again(*, phrase: Phrase, deleted_at: datetime, user: User | None = None) -> None:
     """Link a phrase that came back as it was: it answers and leads what it did when it went.
 
-    What another lead took over meanwhile stays with that.
+    What another lead took over meanwhile stays with that, and what fits no more is left out.
     """
     before = Phrase.history.filter(history_date__lt=deleted_at)
     later = before.filter(id=OuterRef("id"), history_date__gt=OuterRef("history_date"))
@@ -47,10 +48,10 @@ def link_again(*, phrase: Phrase, deleted_at: datetime, user: User | None = None
     problems = Phrase.objects.filter(pk__in=list(last.filter(history_id__in=answered)))
     problems = problems.exclude(answered_by=phrase)
     led = Phrase.objects.filter(pk__in=list(last.filter(continues=phrase.pk)), continues=None)
-    if phrase.kind != PhraseKind.LEAD:
-        led = led.none()
-    answered_again = list(problems.values_list("pk", flat=True))
-    led_again = list(led.exclude(kind=PhraseKind.LEAD).values_list("pk", flat=True))
+    answered_again = [
+        row.pk for row in problems if not misfit("answered_by", row.spot, phrase.spot)
+    ]
+    led_again = [row.pk for row in led if not misfit("continues", row.spot, phrase.spot)]
     _Answer.objects.bulk_create(
         _Answer(from_phrase_id=pk, to_phrase=phrase) for pk in answered_again
     )

@@ -63,6 +63,8 @@ class Entry:
     went_with: str
     """Where the row is brought back, if it was deleted with the one it belonged to."""
     is_first: bool
+    page: str
+    """The model on whose page the row is shown and restored: "blueprint" of its facts."""
     history: str
     address: str
     changes: list[FieldChange] = field(default_factory=list)
@@ -95,6 +97,7 @@ def _entry(record: Any, before: Any, names: Names) -> Entry:
         is_deleted=deleted,
         went_with=address_of_owner(record) if is_part else "",
         is_first=before is None and not deleted,
+        page=name,
         history=address_of(record),
         address=reverse(f"admin:bank_{name}_state", args=[pk, key_of(record)]),
         changes=[] if deleted else list(differences(before, record, names)),
@@ -135,7 +138,7 @@ def differences(before: Any, after: Any, names: Names | None = None) -> Iterator
         if column.name in UNSHOWN or (column.name == "page_style" and _is_base(after)):
             continue
         if isinstance(column, models.BinaryField):
-            if before != after:
+            if not (before and _has_same_content(before, after)):
                 yield FieldChange(capfirst(str(column.verbose_name)), list(_sizes(before, after)))
             continue
         old = displayed(column, getattr(before, column.attname), names) if before else ""
@@ -150,8 +153,17 @@ def _is_base(record: Any) -> bool:
     return record.instance_type is PageStyleBase
 
 
+def _has_same_content(before: Any, after: Any) -> bool:
+    """Whether two records are of one file, perhaps renamed; the database compares, unread."""
+    if before.size != after.size:
+        return False
+    records = type(after)._default_manager
+    content = records.filter(pk=before.pk).values("data")
+    return bool(records.filter(pk=after.pk, data=models.Subquery(content)).exists())
+
+
 def _sizes(before: Any, after: Any) -> Iterator[Stretch]:
-    """A base file is only recorded when it is another: two of one size still differ."""
+    """The size of the file that went, if one did, and of the one that came."""
     if before:
         yield Stretch(filesizeformat(before.size), Change.REMOVED)
     yield Stretch(filesizeformat(after.size), Change.ADDED)

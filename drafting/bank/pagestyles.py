@@ -137,6 +137,9 @@ def set_base(
     return base
 
 
-def remove_base(*, page_style: PageStyle) -> None:
+def remove_base(*, page_style: PageStyle, reason: str | None = None) -> None:
     """Take the base file off a page style; the history keeps it."""
-    PageStyleBase.objects.filter(page_style=page_style).delete()
+    base = PageStyleBase.objects.filter(page_style=page_style).first()
+    if base:
+        base._change_reason = reason  # type: ignore[attr-defined]
+        base.delete()

@@ -72,7 +72,7 @@ def _record_answers(records: list[Any]) -> None:
 
 @transaction.atomic
 def begin_history() -> int:
-    """Give rows that have no history at all a first record; how many rows got one.
+    """Give the rows of each kind that has no history at all a first record; how many got one.
 
     Fixtures and rows older than the history have none, and without a first
     record the state before an editor's first change would be lost.

@@ -12,29 +12,27 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from drafting.bank.blueprints import blueprint_of, faults_in, note_change
+from drafting.bank.deleting import link_again
 from drafting.bank.entries import last_names, names_of
 from drafting.bank.facts import still_needed
 from drafting.bank.history import PARTS, gone, newest_of
-from drafting.bank.links import link_again
 from drafting.bank.models import (
     Blueprint,
     Fact,
     PageStyle,
     PageStyleBase,
     Phrase,
-    SectionRole,
     SectionSkeleton,
 )
-from drafting.bank.models.fields import check_skeletons
+from drafting.bank.models.links import misfit
 from drafting.bank.pagestyles import base_refusal, set_base
 from drafting.bank.reasons import Reason, restored_as_of
 from drafting.bank.records import record_changed, record_created, unrecorded
+from drafting.bank.standing import faults_with, list_faults, point_faults
 from drafting.report.word_intake import BadBaseError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-_ANSWERS = (SectionRole.CAUSE, SectionRole.MEASURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,10 @@ def restore(*, record: Any, user: User | None = None) -> Restored:
     row: models.Model = record.instance
     row._state.adding = not type(row)._default_manager.filter(pk=row.pk).exists()
     parts = gone_parts([row]) if row._state.adding else []
-    _check(row, parts)
     answers, left_out = answers_of(record)
+    if isinstance(row, Phrase):
+        row.chosen_answers = Phrase.objects.filter(pk__in=answers)
+    _check(row, parts)
     _save(row, answers, record, user)
     _insert(parts, user)
     if blueprint := blueprint_of(row):
@@ -86,12 +86,14 @@ def gone_parts(owners: list[models.Model]) -> list[models.Model]:
 
 
 def answers_of(record: Any) -> tuple[list[int], list[str]]:
-    """The answers of an earlier state: numbers of those that can answer today, names of others."""
+    """The answers of an earlier state: numbers of those that fit it today, names of others."""
     if record.instance_type is not Phrase:
         return [], []
-    there = Phrase.objects.filter(role__in=_ANSWERS).in_bulk(record.answers)
+    spot = record.instance.spot
+    there = Phrase.objects.in_bulk(record.answers)
+    fit = [pk for pk, row in there.items() if not misfit("answered_by", spot, row.spot)]
     names = names_of([record])
-    return list(there), [names[Phrase, pk] for pk in record.answers if pk not in there]
+    return fit, [names[Phrase, pk] for pk in record.answers if pk not in fit]
 
 
 def _check(row: models.Model, parts: list[models.Model]) -> None:
@@ -100,12 +102,7 @@ def _check(row: models.Model, parts: list[models.Model]) -> None:
     if faults:
         raise ValidationError(faults)
     _share_facts(row, parts)
-    if not row._state.adding:
-        _check_facts(row)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        faults += error.messages
+    faults += [*_own_faults(row), *_faults_beside(row)]
     owners = {model: owner for those in PARTS.values() for model, owner in those}
     for part in parts:
         faults += faults_in(part, exclude={owners[type(part)]})
@@ -141,25 +138,24 @@ def _share_facts(row: models.Model, parts: list[models.Model]) -> None:
         row.blueprint.asked_keys = row.blueprint.fact_keys()  # type: ignore[attr-defined]
 
 
-def _check_facts(row: models.Model) -> None:
-    """A fact whose slot changes back must not leave a phrase or skeleton without its fact."""
-    stored = Fact.objects.filter(pk=row.pk).first() if isinstance(row, Fact) else None
-    if not isinstance(row, Fact) or stored is None or stored.key == row.key:
-        return
-    needed = still_needed({stored.key}, without=[row.pk])
-    if needed:
-        raise ValidationError(str(needed[stored.key]))
-    if row.blueprint:
-        keys = row.blueprint.fact_keys() - {stored.key} | {row.key}
-        _check_blueprint(row.blueprint, keys)
+def _own_faults(row: models.Model) -> Iterator[str]:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        yield from error.messages
 
 
-def _check_blueprint(blueprint: Blueprint, keys: set[str]) -> None:
-    check_skeletons({name: getattr(blueprint, name) for name in Blueprint.TEXTS}, keys)
-    for section in blueprint.sections.prefetch_related("points"):
-        check_skeletons({name: getattr(section, name) for name in section.TEXTS}, keys)
-        for point in section.points.all():
-            check_skeletons({"heading": point.heading}, keys)
+def _faults_beside(row: models.Model) -> Iterator[str]:
+    """What the forms check of facts and sections besides the row itself."""
+    if isinstance(row, Fact):
+        stored = Fact.objects.filter(pk=row.pk).first()
+        lost = {stored.key} - {row.key} if stored else set()
+        yield from map(str, still_needed(lost, without=[row.pk]).values())
+        yield from faults_with(row, is_renamed=bool(lost))
+    if isinstance(row, SectionSkeleton):
+        yield from list_faults(row, row.points_from)
+        if not row._state.adding:
+            yield from point_faults(row, row.points_from)
 
 
 def _save(row: models.Model, answers: list[int], record: Any, user: User | None) -> None:

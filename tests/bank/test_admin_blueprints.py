@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from drafting.bank.blueprints import publish_blueprint
 from drafting.bank.models import Blueprint, Fact, PointSkeleton, SectionSkeleton, Status
 from tests.bank.factories import (
     make_blueprint,
@@ -321,6 +323,17 @@ def test_blueprint_is_published_when_every_part_holds(editor, editor_client, blu
 def test_blueprint_without_section_is_not_published(editor_client):
     blueprint = make_blueprint(status=Status.PROPOSED)
     assert "There is no section." in publish(editor_client, blueprint).content.decode()
+
+
+def test_blueprint_whose_points_follow_no_list_is_not_published():
+    blueprint = make_blueprint(status="proposed")
+    make_fact(blueprint=blueprint, key="事项", kind="text")
+    make_section(blueprint=blueprint, heading="问题", points_from="事项")
+    with pytest.raises(ValidationError) as refused:
+        publish_blueprint(blueprint=blueprint)
+    assert [message.endswith("【事项】 is no list.") for message in refused.value.messages] == [
+        True
+    ]
 
 
 def test_actions_copy_one_and_publish_many(editor_client, blueprint):

@@ -39,6 +39,19 @@ def test_base_file_is_changed_kept_and_with_replace_taken_off(bank):
     assert bases() == []
 
 
+def test_history_says_of_every_base_file_that_a_bank_file_changed_it(bank):
+    PageStyleBase.history.all().delete()
+    text = base64.b64encode(plain_base()).decode()
+    import_bank(data=document(entry("page_style_bases", 0, "data", text)))
+    whole, without = document(), document(entry("page_style_bases", []))
+    import_bank(data=without, replace=True)
+    import_bank(data=whole)
+    records = PageStyleBase.history.order_by("history_id")
+    assert list(records.values_list("history_type", "history_change_reason")) == [
+        ("~", "bank-file"), ("-", "bank-file"), ("+", "bank-file"),
+    ]  # fmt: skip
+
+
 BASE = 'page_style_bases["standard"]'
 
 

@@ -72,6 +72,23 @@ def test_same_file_again_is_no_change(editor_client, style):
     assert len(told(editor_client, style)) == 1
 
 
+def test_renamed_file_is_told_of_without_its_content(editor_client, style):
+    for name, data in (("旧.docx", OLD), ("新.docx", OLD), ("新.docx", NEW), ("新.docx", OLD)):
+        set_base(page_style=style, name=name, data=data)
+    assert [labels for *_rest, labels in told(editor_client, style)] == [
+        ["Content"], ["Content"], ["File"], ["File", "Content"],
+    ]  # fmt: skip
+    second = PageStyleBase.history.order_by("history_id")[1]
+    assert editor_client.get(address(style, second)).context["changes"] == []
+
+
+def test_other_content_of_one_size_is_told_of(editor_client, style):
+    set_base(page_style=style, name="旧.docx", data=OLD)
+    set_base(page_style=style, name="新.docx", data=NEW)
+    PageStyleBase.history.filter(file_name="新.docx").update(data=OLD[:-1] + b"x")
+    assert told(editor_client, style)[0][-1] == ["File", "Content"]
+
+
 def test_former_base_is_put_on_again(editor, editor_client, style):
     set_base(page_style=style, name="旧.docx", data=OLD)
     first = PageStyleBase.history.latest()

@@ -1,5 +1,7 @@
 """The page of what was deleted, and history pages of any length."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
@@ -9,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from drafting.bank import history
 from drafting.bank.admin.history import PER_PAGE
 from drafting.bank.models import Blueprint, Phrase, SectionRole
+from drafting.bank.pagestyles import remove_base, set_base
 from drafting.bank.records import record_changed
 from drafting.bank.restoring import restore
 from tests.bank.factories import (
     make_blueprint,
     make_fact,
+    make_page_style,
     make_phrase,
     make_point,
     make_section,
@@ -21,6 +25,7 @@ from tests.bank.factories import (
     make_topic,
 )
 from tests.bank.pages import page
+from tests.report.bases import plain_base
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +41,15 @@ def listed(client, query=""):
     return [
         (entry.model_label, entry.title) for entry in client.get(URL + query).context["entries"]
     ]
+
+
+def signed_in(*rights):
+    """Staff with these rights and no others."""
+    user = User.objects.create_user(f"staff-{User.objects.count()}", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def queries(client, url):
@@ -90,17 +104,73 @@ def test_deleting_says_where_it_can_be_found(editor_client):
     ] * 3
 
 
+def test_deleting_names_no_page_that_is_not_there_for_the_user():
+    client = signed_in("view_topic", "delete_topic")
+    url = page("topic", "delete", make_topic().pk)
+    response = client.post(url, {"post": "yes"}, follow=True)
+    assert URL not in response.content.decode()
+    assert client.get(URL).status_code == 404
+
+
 def test_bringing_back_is_for_those_who_may_add():
-    user = User.objects.create_user("changer", is_staff=True)
-    names = ["view_phrase", "change_phrase"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=names))
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("view_phrase", "change_phrase")
     phrase = make_phrase()
+    pk, first = phrase.pk, phrase.history.get()
     phrase.delete()
-    (entry,) = client.get(URL).context["entries"]
+    shown = client.get(URL)
+    (entry,) = shown.context["entries"]
+    state = page("phrase", "state", pk, history.key_of(first))
+    told = [shown, client.get(entry.history), client.get(state), client.get(entry.address)]
+    assert [response.status_code for response in told] == [200] * 4
+    texts = [response.content.decode() for response in told]
+    assert [text for text in texts if "Bring back" in text or "brings it back" in text] == []
     assert client.post(entry.address).status_code == 403
     assert not Phrase.objects.exists()
+
+
+def test_each_row_is_brought_back_by_those_with_rights_on_its_own_kind():
+    make_phrase().delete()
+    make_topic().delete()
+    blueprint = make_blueprint()
+    make_fact(blueprint=blueprint).delete()
+    style = make_page_style()
+    set_base(page_style=style, name="base.docx", data=plain_base())
+    remove_base(page_style=style)
+    offered = {
+        names: [
+            entry.kind
+            for entry in shown.context["entries"]
+            if f'href="{entry.address}"' in shown.content.decode()
+        ]
+        for names in ("phrase", "topic", "fact", "blueprint", "pagestyle", "pagestylebase")
+        for shown in [signed_in("view_phrase", f"change_{names}", f"add_{names}").get(URL)]
+    }
+    assert offered == {
+        "phrase": ["phrase"], "topic": ["topic"], "fact": [], "blueprint": ["fact"],
+        "pagestyle": ["pagestylebase"], "pagestylebase": [],
+    }  # fmt: skip
+
+
+def test_part_is_brought_back_by_those_who_may_add_to_its_page():
+    blueprint = make_blueprint()
+    make_section(blueprint=blueprint).delete()
+    url = page("blueprint", "history", blueprint.pk)
+    rights = ("view_blueprint", "change_blueprint")
+    offered = [
+        "Bring back" in signed_in(*each).get(url).content.decode()
+        for each in (rights, (*rights, "add_blueprint"))
+    ]
+    assert offered == [False, True]
+
+
+def test_button_and_way_back_of_an_earlier_state_stand_in_one_row(editor_client):
+    phrase = make_phrase()
+    pk = phrase.pk
+    phrase.delete()
+    (entry,) = editor_client.get(URL).context["entries"]
+    shown = editor_client.get(entry.address).content.decode()
+    (row,) = re.findall(r'<div class="bank-actions">(.*?)</div>', shown, re.S)
+    assert ('value="Bring back"' in row, page("phrase", "history", pk) in row) == (True, True)
 
 
 def test_list_costs_the_same_for_many_rows(editor_client):

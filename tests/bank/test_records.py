@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from drafting.bank.bankfile.exporting import export_bank
 from drafting.bank.bankfile.importing import import_bank
-from drafting.bank.links import delete_phrases
+from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import Phrase, SectionRole, Status
 from drafting.bank.phrases import duplicate, set_status, set_topic
 from drafting.bank.records import AnswerRecord, begin_history

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from drafting.bank import history
 from drafting.bank.blueprints import copy_blueprint, faults_of
-from drafting.bank.links import delete_phrases
+from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import (
     Blueprint,
     Fact,

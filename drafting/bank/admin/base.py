@@ -106,7 +106,9 @@ class BankAdmin(PlainChoices, HistoryAdmin):
 
 
 def say_where(request: HttpRequest) -> None:
-    """A message with the way to what was deleted."""
+    """A message with the way to what was deleted, for whoever may go there."""
+    if not request.user.has_perm("bank.view_phrase"):
+        return
     place = (_("It can be brought back:"), reverse("bank:deleted"), _("Deleted items"))
     messages.info(request, format_html('{} <a href="{}">{}</a>', *place))
 

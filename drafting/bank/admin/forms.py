@@ -1,6 +1,6 @@
 """Forms in which facts and the skeletons that use them are checked together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
-from drafting.bank.models import Blueprint, FactKind, PointSkeleton, SectionSkeleton
-from drafting.bank.models.fields import ITEM, check_skeletons
+from drafting.bank.models import SectionSkeleton
+from drafting.bank.standing import list_faults, point_faults
 
 FACTS = "facts"
 """The prefix of the facts' rows on a blueprint's page."""
@@ -29,20 +29,6 @@ def posted_facts(data: Mapping[str, Any]) -> dict[str, str] | None:
     kept = (f"{FACTS}-{row}" for row in rows if f"{FACTS}-{row}-DELETE" not in data)
     facts = {str(data.get(f"{row}-key", "")).strip(): str(data.get(f"{row}-kind")) for row in kept}
     return {key: kind for key, kind in facts.items() if key}
-
-
-def check_list(section: SectionSkeleton, name: str) -> None:
-    """Points follow a list, no other kind of fact; whether there is such a fact the model says."""
-    if not name or section.blueprint is None:
-        return
-    posted: dict[str, str] | None = getattr(section.blueprint, "asked_kinds", None)
-    kinds = posted if posted is not None else _stored_kinds(section.blueprint)
-    if kinds.get(name, FactKind.LIST) != FactKind.LIST:
-        raise ValidationError(_("【%(name)s】 is no list.") % {"name": name})
-
-
-def _stored_kinds(blueprint: Blueprint) -> dict[str, str]:
-    return dict(blueprint.facts.values_list("key", "kind")) if blueprint.pk else {}
 
 
 class BlueprintForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -67,31 +53,15 @@ class SectionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.blueprint = cleaned["blueprint"]
         _check_list_of(self, cleaned)
         if self.instance.pk:
-            keys = self.instance.fact_keys() | ({ITEM} if cleaned.get("points_from") else set())
-            faults = list(_point_faults(self.instance.points.all(), keys))
+            faults = list(point_faults(self.instance, cleaned.get("points_from", "")))
             if faults:
                 raise ValidationError(faults)
         return cleaned
 
 
 def _check_list_of(form: forms.ModelForm, cleaned: Mapping[str, Any]) -> None:  # type: ignore[type-arg]
-    try:
-        check_list(form.instance, cleaned.get("points_from", ""))
-    except ValidationError as error:
-        form.add_error("points_from", error)
-
-
-def _point_faults(points: Iterable[PointSkeleton], keys: set[str]) -> Iterable[str]:
-    for number, point in enumerate(points, 1):
-        try:
-            check_skeletons({"heading": point.heading}, keys)
-        except ValidationError as error:
-            for message in error.messages:
-                yield _("Point %(number)d (%(heading)s): %(message)s") % {
-                    "number": number,
-                    "heading": point.heading,
-                    "message": message,
-                }
+    for message in list_faults(form.instance, cleaned.get("points_from", "")):
+        form.add_error("points_from", message)
 
 
 class SectionPageForm(forms.ModelForm):  # type: ignore[type-arg]

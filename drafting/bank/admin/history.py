@@ -81,7 +81,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         gone = newest.history_type == "-"
         if record.history_type == "-" and record != newest:  # brought back meanwhile
             return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
-        if gone and not self.has_add_permission(request):
+        if gone and request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied
         (entry,) = entries([(record, None)])
         shown = copy(record)
@@ -126,6 +126,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "original": row,
             "object_id": request.resolver_match and request.resolver_match.kwargs["object_id"],
             "may_restore": self.has_change_permission(request, row),
+            "may_add": self.has_add_permission(request),
         }
         return TemplateResponse(request, template, {**common, **context})
 

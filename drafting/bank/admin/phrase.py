@@ -23,7 +23,7 @@ from drafting.bank.admin.exchange import PhraseExchange
 from drafting.bank.admin.phrase_actions import PhraseActions
 from drafting.bank.admin.phrase_filters import BlueprintFilter, UseFilter, ValidityFilter
 from drafting.bank.admin.phrase_form import SAVE_ANYWAY, AnswersWidget, PhraseForm, likenesses
-from drafting.bank.links import delete_phrases
+from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import Phrase, SectionRole
 from drafting.bank.phrases import with_uses
 from drafting.bank.preview import Preview, preview_phrase

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from drafting.bank.bankfile.outcome import Import
+from drafting.bank.bankfile.outcome import REASON, Import
 from drafting.bank.bankfile.reading import Entry, PathFault
 from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.bank.pagestyles import base_refusal, remove_base, set_base
@@ -25,7 +25,7 @@ def put_bases(done: Import, entries: list[Entry]) -> None:
         else:
             done.refuse_name(f"{entry.path}.page_style", slug, styles)
     for base in known.values() if done.replace else ():
-        remove_base(page_style=base.page_style)
+        remove_base(page_style=base.page_style, reason=REASON)
         done.counts["page_style_bases"]["removed"] += 1
 
 
@@ -43,7 +43,7 @@ def _put_base(done: Import, entry: Entry, base: PageStyleBase) -> None:
     if is_new or after != before:
         try:
             base.clean_fields()
-            set_base(page_style=base.page_style, name=after[0], data=after[1])
+            set_base(page_style=base.page_style, name=after[0], data=after[1], reason=REASON)
         except ValidationError as error:
             for field, errors in error.error_dict.items():
                 done.refuse(entry.path, errors, field)

@@ -1,5 +1,9 @@
 """What was deleted from the bank, and the way to bring it back."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +13,9 @@ from drafting.bank.access import BankRequest, require_editor
 from drafting.bank.entries import entries
 from drafting.bank.history import deleted_rows, read
 from drafting.bank.records import RECORDED
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 PER_PAGE = 50
 
@@ -26,6 +33,11 @@ def deleted(request: BankRequest) -> HttpResponse:
         "kind": kind if kind in kinds else "",
         "page": page,
         "entries": entries(read(page.object_list)),
-        "may_change": request.user.has_perm("bank.change_phrase"),
+        "restorable": {name for name in kinds if _may_bring_back(request.user, name)},
     }
     return render(request, "bank/deleted.html", context)
+
+
+def _may_bring_back(user: User, page: str) -> bool:
+    """What the page of an earlier state asks for, named by its model."""
+    return user.has_perms([f"bank.change_{page}", f"bank.add_{page}"])
