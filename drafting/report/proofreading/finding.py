@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How grave: E blocks a clean download, W is shown, H is shown when asked for."""
+    """How grave: E is an error, W is worth a look, H is found only when asked for."""
 
     ERROR = "E"
     WARNING = "W"

@@ -1,6 +1,8 @@
 """Proofreading a report, or one text, and putting corrections in."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from drafting.report.layout import OPEN_SLOT, Paragraph, ParagraphRole, Run, RunRole
@@ -10,6 +12,8 @@ from drafting.report.proofreading.registry import RULES
 from drafting.report.proofreading.rule import Reach, Rule
 from drafting.report.proofreading.rules import placeholder
 from drafting.report.proofreading.term import Term
+
+_CARRIAGE_RETURN = re.compile("\r+")
 
 
 def proofread(
@@ -34,13 +38,32 @@ def proofread_text(
 ) -> list[Finding]:
     """What is found in one text alone: a phrase of the bank, a field of a draft.
 
-    Newlines part its paragraphs, blank ones count. 【names】 are slots and belong there.
+    Newlines part its paragraphs, blank ones count. A carriage return ends a line as well,
+    but is a character of its paragraph. 【names】 are slots and belong there.
     Only rules that make sense on one text are applied.
     """
     role = ParagraphRole.HEADING2 if is_heading else ParagraphRole.BODY
-    paragraphs = [Paragraph(role, tuple(_runs(line))) for line in text.split("\n")]
+    lines = list(_lines(text))
+    paragraphs = [Paragraph(role, tuple(_runs(line))) for _paragraph, _start, line in lines]
     reading = Reading(paragraphs, terms=terms, on=on, alone=True)
-    return _findings(reading, [rule for rule in _by_default() if rule.reach is Reach.TEXT])
+    rules = [rule for rule in _by_default() if rule.reach is Reach.TEXT]
+    return [_moved(finding, *lines[finding.paragraph][:2]) for finding in _findings(reading, rules)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """The lines without their ends; of each the paragraph, and where in it it begins."""
+    for number, paragraph in enumerate(text.split("\n")):
+        start = 0
+        for end in _CARRIAGE_RETURN.finditer(paragraph):
+            yield number, start, paragraph[start : end.start()]
+            start = end.end()
+        if start < len(paragraph) or not paragraph:
+            yield number, start, paragraph[start:]
+
+
+def _moved(finding: Finding, paragraph: int, by: int) -> Finding:
+    start, end = finding.start + by, finding.end + by
+    return replace(finding, paragraph=paragraph, start=start, end=end)
 
 
 def corrected(text: str, findings: Iterable[Finding]) -> str:
@@ -49,12 +72,12 @@ def corrected(text: str, findings: Iterable[Finding]) -> str:
     Where two overlap, the one that begins later stays and the other is left out.
     """
     mendable = {finding for finding in findings if finding.replacement is not None}
-    untouched = len(text)
+    untouched, pieces = len(text), []
     for finding in sorted(mendable, key=lambda each: (each.start, each.end), reverse=True):
         if finding.end <= untouched:
-            text = text[: finding.start] + (finding.replacement or "") + text[finding.end :]
+            pieces += [text[finding.end : untouched], finding.replacement or ""]
             untouched = finding.start
-    return text
+    return "".join([text[:untouched], *reversed(pieces)])
 
 
 def _by_default() -> list[Rule]:
@@ -70,12 +93,12 @@ def _findings(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
 
 def _is_open(reading: Reading, finding: Finding) -> bool:
     """Whether the stretch neither begins nor ends within an open slot."""
-    slots = reading.texts[finding.paragraph].slots
-    return finding.rule == placeholder.ID or not any(
-        start < place < end or (start <= finding.start and finding.end <= end)
-        for start, end in slots
-        for place in (finding.start, finding.end)
-    )
+    if finding.rule == placeholder.ID:
+        return True
+    text = reading.texts[finding.paragraph]
+    first, last = text.slot_at(finding.start), text.slot_at(finding.end)
+    begins_within = first and (first[0] < finding.start or finding.end <= first[1])
+    return not (begins_within or (last and last[0] < finding.end))
 
 
 def _runs(line: str) -> Iterator[Run]:

@@ -5,7 +5,7 @@ a Chinese character. All offsets are code points of the paragraph's text.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from functools import cached_property
@@ -35,12 +35,12 @@ NUMBERS = {chinese_number(number): number for number in range(1, 100)}
 
 _TECHNICAL = re.compile(
     r"(?:https?://|ftp://|www\.)[!-~]+"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![!-~])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|gov|edu)(?![A-Za-z])[!-~]*"
     r"|\.(?:docx?|xlsx?|pptx?|pdf|txt|wps|et|ofd|zip|rar|jpe?g|png|mp[34])(?![A-Za-z])"
     r"|\d{1,3}(?:,\d{3})+(?!\d)"
-    r"|\d+(?::\d+)+"
-    r"|[A-Za-z]*\d+(?:\.\d+)+"
+    r"|(?<!\d)\d+(?::\d+)+"
+    r"|(?:(?<![A-Za-z])[A-Za-z]+|(?<![A-Za-z0-9]))\d+(?:\.\d+)+"
     r"|(?<![\d.])\d{1,2}\.(?!\d)"
     r"|(?<![A-Za-z])[A-Za-z]+\.(?=[A-Za-z0-9])|(?<![A-Za-z0-9])[A-Z]\."
     r"|No\.",
@@ -55,8 +55,10 @@ _HEADING_MARK = re.compile(
     r"|[（(](?P<four>\d{1,2})[）)]"
 )
 _CLAUSE_END = re.compile(
-    "[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|\ufffc+(?=[一二三四五六七八九十第其])"
+    "[。！？；：，、…—][”’》）]*[ 　]*|[。！？；]|(?<!\ufffc)\ufffc++(?=[一二三四五六七八九十第其])"
 )
+_ROUND_BRACKET = re.compile("[()（）]")
+_STOP = re.compile("[。！？]")
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _HEADINGS = {ParagraphRole.HEADING1, ParagraphRole.HEADING2, ParagraphRole.HEADING3}
 _HEADING_RUNS = {RunRole.HEADING2, RunRole.HEADING3}
@@ -93,23 +95,60 @@ class Text:
             start += len(run.text)
         return spans
 
+    def slot_at(self, place: int) -> tuple[int, int] | None:
+        """The open slot that holds this place."""
+        return _holding(self.slots, place)
+
     @cached_property
     def seen(self) -> str:
         """The text with open slots made opaque."""
-        return _blanked(self.text, self.slots, SLOT)
+        return blanked(self.text, self.slots, SLOT)
 
     @cached_property
     def plain(self) -> str:
         """What is seen, with numbers, times, addresses and list marks masked."""
         spans = [match.span() for match in _TECHNICAL.finditer(self.seen)]
         spans += [match.span() for match in _LIST_MARK.finditer(self.seen) if self._loose(match)]
-        return _blanked(self.seen, spans, MASK)
+        return blanked(self.seen, spans, MASK)
 
     def _loose(self, mark: re.Match[str]) -> bool:
         """Whether no bracket is open before a mark like `1)`."""
-        before = self.seen[: mark.start()]
-        opened = max(before.rfind("("), before.rfind("（"))
-        return opened <= max(before.rfind(")"), before.rfind("）"))
+        before = bisect_left(self._brackets, mark.start())
+        return not before or self.seen[self._brackets[before - 1]] not in "(（"
+
+    @cached_property
+    def _brackets(self) -> list[int]:
+        return [match.start() for match in _ROUND_BRACKET.finditer(self.seen)]
+
+    @cached_property
+    def indent(self) -> int:
+        """How many blanks stand at the beginning."""
+        return len(self.seen) - len(self.seen.lstrip(" 　"))
+
+    @cached_property
+    def last_said(self) -> int:
+        """Where the last character stands that is no blank; -1 if there is none."""
+        return len(self.seen.rstrip(" 　")) - 1
+
+    @cached_property
+    def stops(self) -> list[int]:
+        """Where 。！？ stand."""
+        return [match.start() for match in _STOP.finditer(self.seen)]
+
+    @cached_property
+    def unquoted_stops(self) -> list[int]:
+        """Where 。！？ stand outside quotations."""
+        return [place for place in self.stops if not self.quotation_at(place)]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The stretches between 。！？, without them."""
+        starts = [0, *(place + 1 for place in self.stops)]
+        return list(zip(starts, [*self.stops, len(self.seen)], strict=True))
+
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """The stretch between two 。！？ that holds this place, without them."""
+        return self.sentences[bisect_left(self.stops, place)]
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
@@ -118,10 +157,7 @@ class Text:
 
     def quotation_at(self, place: int) -> tuple[int, int] | None:
         """The innermost quotation that holds this place."""
-        number = bisect_right(self.quotations, (place, len(self.text) + 1)) - 1
-        if number >= 0 and self.quotations[number][0] <= place < self.quotations[number][1]:
-            return self.quotations[number]
-        return None
+        return _holding(self.quotations, place)
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
@@ -138,10 +174,9 @@ class Text:
     @cached_property
     def heading_mark(self) -> re.Match[str] | None:
         """The mark of a heading or list at the paragraph's beginning: 一、 （一） 1. （1）."""
-        indent = len(self.seen) - len(self.seen.lstrip(" 　"))
-        return _HEADING_MARK.match(self.seen, indent)
+        return _HEADING_MARK.match(self.seen, self.indent)
 
-    @property
+    @cached_property
     def heading_place(self) -> tuple[int, int] | None:
         """Level (1–4) and number of the heading mark."""
         mark = self.heading_mark
@@ -159,7 +194,7 @@ class Text:
     @cached_property
     def clause_starts(self) -> frozenset[int]:
         """Where a clause may begin: at the start, after a mark, a heading mark, a heading."""
-        starts = {0, len(self.seen) - len(self.seen.lstrip(" 　"))}
+        starts = {0, self.indent}
         starts.update(match.end() for match in _CLAUSE_END.finditer(self.seen))
         if self.heading_mark:
             starts.add(self.heading_mark.end())
@@ -207,12 +242,18 @@ class Reading:
         return result
 
 
+def _holding(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The one of these stretches, in order and apart, that holds the place."""
+    number = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return spans[number] if number >= 0 and place < spans[number][1] else None
+
+
 def _digits(written: str) -> int:
     """1–99 in digits; 0 for numerals that are no number, such as 一一."""
     return int(written) if written.isdecimal() else 0
 
 
-def _blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+def blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     """The text with the stretches overwritten, character by character."""
     pieces, end = [], 0
     for start, stop in sorted(spans):

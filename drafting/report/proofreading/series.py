@@ -5,7 +5,8 @@ heading begins anew. What is wrong with a series is kept with the number it show
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
@@ -27,9 +28,11 @@ _LOOSE_FIRST = {
 }
 _KINDS = {"shi": "是", "must": "要", "nth": "第", "of": "其"}
 
-
 _LIKELY_SECOND = 5
 """A series that seems to begin beyond this is none."""
+
+_BEYOND = 100
+"""The first number that is never read; a series expects no higher one."""
 
 
 class Fault(StrEnum):
@@ -59,7 +62,7 @@ class Ordinal:
     @property
     def begins_paragraph(self) -> bool:
         """Whether only blanks stand before it."""
-        return not self.text.seen[: self.start].strip(" 　")
+        return self.start <= self.text.indent
 
 
 @dataclass(slots=True)
@@ -104,7 +107,7 @@ def _scopes(texts: Sequence[Text]) -> Iterator[list[Ordinal]]:
         if text.begins_scope:
             yield scope
             scope = []
-        scope = [*scope, *_ordinals(text)]
+        scope.extend(_ordinals(text))
     yield scope
 
 
@@ -123,58 +126,86 @@ def _is_quoted(text: Text, place: int) -> bool:
 
 
 class _Follower:
-    """Follows the ordinals of one scope; the innermost open series is last."""
+    """Follows the ordinals of one scope; the innermost open series is last.
+
+    Where series stand in `open` is kept by kind and by what they expect, so that the work
+    grows with the ordinals only, however many series are open.
+    """
 
     def __init__(self, ordinals: Sequence[Ordinal], followed: Followed) -> None:
         self.ordinals = ordinals
         self.followed = followed
         self.open: list[Series] = []
+        self.expecting: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self.of_kind: defaultdict[str, list[int]] = defaultdict(list)
+        self.loose: dict[tuple[int, str], int] = {}
 
     def run(self) -> None:
         for place, ordinal in enumerate(self.ordinals):
             if ordinal.number == 1:
                 self._begin(ordinal)
-            elif not self._goes_on(ordinal):
-                self._misnumbered(ordinal, self.ordinals[place + 1 :])
+            elif depths := self.expecting[ordinal.kind, ordinal.number]:
+                self._append(self._innermost(depths[-1]), ordinal, ordinal.number)
+            else:
+                self._misnumbered(ordinal, place)
 
     def _begin(self, ordinal: Ordinal) -> None:
         begun = Series(ordinal.kind, ordinal.number + 1, [ordinal])
-        self.open.append(begun)
         self.followed.series.append(begun)
+        self._push(begun)
 
-    def _goes_on(self, ordinal: Ordinal) -> bool:
-        """Whether an open series expects this number; the series within it end."""
-        for depth in range(len(self.open) - 1, -1, -1):
-            series = self.open[depth]
-            if (series.kind, series.next) == (ordinal.kind, ordinal.number):
-                del self.open[depth + 1 :]
-                self._append(series, ordinal, ordinal.number)
-                return True
-        return False
+    def _push(self, series: Series) -> None:
+        self.expecting[series.kind, series.next].append(len(self.open))
+        self.of_kind[series.kind].append(len(self.open))
+        self.open.append(series)
+
+    def _pop(self) -> None:
+        series = self.open.pop()
+        self.expecting[series.kind, series.next].pop()
+        self.of_kind[series.kind].pop()
+
+    def _innermost(self, depth: int) -> Series:
+        """The series that stands so deep; those within it end."""
+        while len(self.open) > depth + 1:
+            self._pop()
+        return self.open[depth]
 
     def _append(self, series: Series, ordinal: Ordinal, number: int) -> None:
+        """Put the ordinal into the innermost series, which goes on in the ordinal's kind."""
+        self._pop()
         series.members.append(ordinal)
-        series.next = number + 1
+        series.kind, series.next = ordinal.kind, min(number + 1, _BEYOND)
+        self._push(series)
 
-    def _misnumbered(self, ordinal: Ordinal, later: Sequence[Ordinal]) -> None:
+    def _misnumbered(self, ordinal: Ordinal, place: int) -> None:
         last = self.open[-1] if self.open else None
-        same = next((each for each in reversed(self.open) if each.kind == ordinal.kind), None)
-        if same and not _begins_anew(same, ordinal):
-            del self.open[self.open.index(same) + 1 :]
+        depths = self.of_kind[ordinal.kind]
+        if depths and not _begins_anew(self.open[depths[-1]], ordinal):
+            same = self._innermost(depths[-1])
             right = ordinal.written(same.next)
             self._report(Fault.SKIP, ordinal, same.next, right)
             self._append(same, ordinal, max(same.next, ordinal.number))
-        elif _has_loose_first(ordinal):
+        elif self._has_loose_first(ordinal):
             self._begin(ordinal)
         elif last and last.next == ordinal.number and last.kind != ordinal.kind:
             right = ordinal.written(ordinal.number, last.kind)
             self._report(Fault.MIXED, ordinal, ordinal.number, right)
             self._append(last, ordinal, ordinal.number)
-            last.kind = ordinal.kind
         else:
             if ordinal.number <= _LIKELY_SECOND:
+                later = (self.ordinals[each] for each in range(place + 1, len(self.ordinals)))
                 self._report(Fault.NO_FIRST, ordinal, 1, _first(ordinal, later))
             self._begin(ordinal)
+
+    def _has_loose_first(self, ordinal: Ordinal) -> bool:
+        """Whether the first stands before, though at no beginning of a clause: 表现在一是…"""
+        if ordinal.number != 2:
+            return False
+        key = (ordinal.text.index, ordinal.kind)
+        if key not in self.loose:
+            first = _LOOSE_FIRST[ordinal.kind].search(ordinal.text.seen)
+            self.loose[key] = first.end() if first else len(ordinal.text.seen)
+        return self.loose[key] <= ordinal.start
 
     def _report(self, fault: Fault, ordinal: Ordinal, expected: int, right: str | None) -> None:
         self.followed.faults.append(Misnumbered(fault, ordinal, expected, right))
@@ -185,13 +216,7 @@ def _begins_anew(series: Series, ordinal: Ordinal) -> bool:
     return ordinal.number < series.next and ordinal.text is not series.members[-1].text
 
 
-def _has_loose_first(ordinal: Ordinal) -> bool:
-    """Whether the first stands before, though at no beginning of a clause: 表现在一是…"""
-    before = ordinal.text.seen[: ordinal.start]
-    return ordinal.number == 2 and bool(_LOOSE_FIRST[ordinal.kind].search(before))
-
-
-def _first(ordinal: Ordinal, later: Sequence[Ordinal]) -> str | None:
+def _first(ordinal: Ordinal, later: Iterable[Ordinal]) -> str | None:
     """The ordinal as the first, unless what follows shows that the first was lost before it."""
     following = chain((each.number for each in later if each.kind == ordinal.kind), (0,))
     return ordinal.written(1) if next(following) != ordinal.number + 1 else None

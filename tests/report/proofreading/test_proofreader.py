@@ -183,6 +183,39 @@ def test_text_alone_counts_blank_lines():
     ]
 
 
+def test_text_alone_is_read_the_same_with_any_line_end():
+    lines = ("一是学,问。", "二是想得不透", "四是做得不实。", "")
+    found = [[(1, 2), "，"], [(0, 2), "三是"]]
+    places = {
+        "\n": [(0, 3), (2, 0)],
+        "\r\n": [(0, 3), (2, 0)],
+        "\r": [(0, 3), (0, 14)],
+    }
+    for end, expected in places.items():
+        findings = proofread_text(end.join(lines))
+        assert [(each.paragraph, each.start) for each in findings] == expected
+        assert [each.replacement for each in findings] == [right for _span, right in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "count"),
+    [
+        ("甲”乙“" * 10_000, "quote-missing", 2),
+        ("”甲““、乙”" * 5_000, "quote-direction", 10_000),
+        ("）" * 20_000, "bracket-missing", 20_000),
+        ("二是，" * 10_001, "ordinal-skip", 10_000),
+    ],
+)
+def test_long_and_disordered_text_is_read_to_its_end(text, rule, count):
+    findings = [each for each in proofread_text(text) if each.rule == rule]
+    assert len(findings) == count
+
+
+def test_headings_beyond_all_numbers_are_read_to_their_end():
+    findings = proofread(page(*["（二）甲"] * 10_001), rules=["heading-seq"])
+    assert len(findings) == 10_001
+
+
 def test_heading_alone_wants_no_stop():
     text = "学得不深。想得不透"
     assert [each.rule for each in proofread_text(text)] == ["missing-final-stop"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from drafting.report.proofreading import proofread_text
+from drafting.report.proofreading import Term, proofread_text
 from tests.report.proofreading.pages import TERMS, found, found_in
 
 FOUND = [
@@ -107,7 +107,6 @@ FOUND = [
         "stale-term", "按照“学思想、强党性、重实践、建新功”的总要求抓落实",
         [("学思想、强党性、重实践、建新功", None)],
     ),
-    ("stale-term", "2024年度民主生活会围绕五个带头查摆", [("五个带头", None)]),
     ("stale-term", "决胜全面建成小康社会，实现目标", [("决胜全面建成小康社会", None)]),
     ("stale-term", "全面建成小康社会、全面深化改革", [("全面建成小康社会", None)]),
     ("stale-term", "党的二十届四中全会即将召开", [("党的二十届四中全会即将召开", None)]),
@@ -166,7 +165,8 @@ SILENT = {
         "《喜迎二十大征文选》", "学思想和强党性",
         "2023年主题教育期间，按照“学思想、强党性、重实践、建新功”要求", "深化主题教育成果",
         "十个明确", "当前，学习教育正在进行", "2025年度五个带头", "喜迎二十一大",
-        "此次民主生活会",
+        "此次民主生活会", "2024年度民主生活会围绕五个带头查摆",
+        "2025年度民主生活会按照“五个带头”查摆。\n2024年度民主生活会查摆的问题已全部整改。",
     ],
 }  # fmt: skip
 
@@ -202,6 +202,28 @@ def test_terms_out_of_use_need_a_date_after_their_end():
     dates = (None, date(2023, 12, 1), date(2024, 1, 31), date(2024, 2, 1))
     found_on = [bool(proofread_text(text, terms=TERMS, on=on)) for on in dates]
     assert found_on == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("当前，全党正在深入开展党史学习教育", "2022-01"),
+        ("正在开展党纪学习教育", "2024-08"),
+        ("按照“学思想、强党性、重实践、建新功”的总要求抓落实", "2024-02"),
+        ("坚持甲甲、乙乙", "2022"),
+        ("坚持丙丙、丁丁", "2022-01"),
+        ("以实际行动喜迎二十大", "2022-10"),
+        ("扎实做好“六稳”“六保”工作", "2023-01"),
+    ],
+)
+def test_stale_term_says_the_first_month_or_year_out_of_date(text, since):
+    terms = [
+        *TERMS,
+        Term("两个坚持", ("甲甲", "乙乙"), until="2021"),
+        Term("两个狠抓", ("丙丙", "丁丁"), until="2021-12"),
+    ]
+    findings = proofread_text(text, terms=terms, on=date(2026, 3, 5))
+    assert {each.detail for each in findings if each.rule == "stale-term"} == {(("since", since),)}
 
 
 def test_placeholder_finds_the_open_slots_of_a_report():

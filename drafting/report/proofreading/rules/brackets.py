@@ -1,6 +1,7 @@
 """Brackets without partner: 《》（）〔〕〈〉."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from drafting.report.proofreading.finding import Finding, Severity
@@ -12,6 +13,7 @@ ID = "bracket-missing"
 _BRACKET = re.compile("[《》（）()〔〕〈〉]")
 _OPENING = {"》": "《", "）": "（", "〕": "〔", "〉": "〈"}
 _ONE_KIND = {"(": "（", ")": "）"}
+_CLOSING = {opening: closing for closing, opening in _OPENING.items()}
 _LIST_MARK = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9A-Za-z]{1,2}|[①-⑳])$")
 
 
@@ -24,24 +26,33 @@ def _find(reading: Reading) -> Iterator[Finding]:
 def _alone(text: Text) -> list[int]:
     """Where brackets stand that have no partner; a crossing pair leaves the inner one alone."""
     opened: list[tuple[str, int]] = []
-    alone = []
+    waiting = Counter[str]()
+    alone: list[int] = []
     for match in _BRACKET.finditer(text.seen):
         mark = _ONE_KIND.get(match.group(), match.group())
-        if mark not in _OPENING:
+        if mark in _CLOSING:
             opened.append((mark, match.start()))
-            continue
-        partner = _last(opened, _OPENING[mark])
-        if partner is not None:
-            alone += [place for _mark, place in opened[partner + 1 :]]
-            del opened[partner:]
-        elif not (mark == "）" and _LIST_MARK.search(text.seen[: match.start()])):
+            waiting[mark] += 1
+        elif waiting[_OPENING[mark]]:
+            alone += _closed(opened, waiting, _OPENING[mark])
+        elif not (mark == "）" and _is_list_mark(text.seen, match.start())):
             alone.append(match.start())
     return sorted([*alone, *(place for _mark, place in opened)])
 
 
-def _last(opened: list[tuple[str, int]], mark: str) -> int | None:
-    places = [number for number, (each, _place) in enumerate(opened) if each == mark]
-    return places[-1] if places else None
+def _closed(opened: list[tuple[str, int]], waiting: Counter[str], opening: str) -> Iterator[int]:
+    """Take away the last bracket of this kind; yield those opened within it, left alone."""
+    while True:
+        mark, place = opened.pop()
+        waiting[mark] -= 1
+        if mark == opening:
+            return
+        yield place
+
+
+def _is_list_mark(seen: str, place: int) -> bool:
+    """Whether the bracket ends a mark like 1） or ①）."""
+    return bool(_LIST_MARK.search(seen[max(place - 3, 0) : place]))
 
 
 RULE = Rule(ID, Severity.ERROR, Fix.NONE, _find)

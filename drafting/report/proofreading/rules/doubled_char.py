@@ -102,7 +102,8 @@ def _is_number(seen: str, pair: re.Match[str]) -> bool:
     """Whether numerals stand side by side: 三三制, 一一对应; not 三三是."""
     if pair[1] not in NUMERALS + "〇":
         return False
-    before, after = seen[: pair.start()][-1:], seen[pair.end() :][:1]
+    before = seen[max(pair.start() - 1, 0) : pair.start()]
+    after = seen[pair.end() : pair.end() + 1]
     if before == "逐" or (pair[1] == "一" and before == after != ""):
         return False  # 逐一一, 讲一一讲
     return before in {"第", *NUMERALS} or not _NUMERAL_BEFORE_UNIT.match(seen, pair.end())
@@ -117,9 +118,10 @@ def _is_lawful(text: Text, pair: re.Match[str]) -> bool:
     left, right = text.word_at(start), text.word_at(start + 1)
     if left == right:
         return _is_lawful_within(text, left)
-    if pair[1] in _PLACES and not text.seen[:start][-1:].isalpha():
+    if pair[1] in _PLACES and not text.seen[max(start - 1, 0) : start].isalpha():
         return False  # 《中中国共产党章程》
-    return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], text.seen[end:])
+    after = text.seen[end : end + 2]
+    return _is_lawful_between(text.seen[slice(*left)], text.seen[slice(*right)], after)
 
 
 def _is_reduplicated(seen: str, start: int, character: str) -> bool:

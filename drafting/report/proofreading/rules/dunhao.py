@@ -10,21 +10,17 @@ from drafting.report.proofreading.rule import Fix, Rule
 ID = "dunhao-between-quotes"
 
 _BETWEEN = re.compile("(?<=”)、(?=“)|(?<=》)、(?=《)")
-_PAIR_BEFORE = re.compile("[”》][与和同跟及对][“《][^“”《》]*[”》]$")
+_PAIR_BEFORE = re.compile("(?<=[”》][与和同跟及对])[“《][^“”《》]*[”》]")
 _PAIR_AFTER = re.compile("[“《][^“”《》]*[”》][与和同跟及对][“《]")
 
 
 def _find(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
+        pairs = {match.end() for match in _PAIR_BEFORE.finditer(text.seen)}
         for match in _BETWEEN.finditer(text.seen):
-            if not _parts_pairs(text.seen, match.start()):
+            # Pairs in a row need the mark: “A”与“B”、“C”与“D”.
+            if match.start() not in pairs or not _PAIR_AFTER.match(text.seen, match.end()):
                 yield text.finding(ID, Severity.WARNING, match.span(), "")
-
-
-def _parts_pairs(seen: str, place: int) -> bool:
-    """Whether pairs are listed, “A”与“B”、“C”与“D”: there the mark is needed."""
-    after = _PAIR_AFTER.match(seen, place + 1)
-    return bool(after and _PAIR_BEFORE.search(seen[:place]))
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.ALL, _find)

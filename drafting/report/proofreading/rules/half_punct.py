@@ -13,10 +13,12 @@ _FULL = str.maketrans(",:;?!().", "，：；？！（）。")
 _BEFORE = rf"[{HAN}”’》）〉〕]"
 _AFTER = rf"[{HAN}“‘《（〈〔]"
 _MARKS = re.compile(
-    rf"(?:(?<={_BEFORE})[,:;?!.]+ *|[,:;?!]+ *(?={_AFTER})|(?<=[0-9A-Za-z%])\.+ *(?={_AFTER}))"
+    rf"(?<={_BEFORE})[,:;?!.]+ *"
+    rf"|(?<![,:;?!])[,:;?!]+ *(?={_AFTER})"
+    rf"|(?<=[0-9A-Za-z%])\.+ *(?={_AFTER})"
 )
 _PAIR = re.compile(r"\([^()\n]*\)")
-_BRACKET = re.compile(rf" *\((?={_AFTER})|(?<={_BEFORE}) *\(|(?<={_BEFORE})\)|\)(?={_AFTER})")
+_BRACKET = re.compile(rf"(?<! ) *\((?={_AFTER})|(?<={_BEFORE}) *\(|(?<={_BEFORE})\)|\)(?={_AFTER})")
 
 
 def _find(reading: Reading) -> Iterator[Finding]:

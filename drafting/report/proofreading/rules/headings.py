@@ -11,6 +11,9 @@ ID = "heading-seq"
 
 _FORMS = {1: "{}、", 2: "（{}）", 3: "{}.", 4: "（{}）"}
 
+_LAST = 99
+"""The last number that is read; nothing higher is expected than the one after it."""
+
 
 def _find(reading: Reading) -> Iterator[Finding]:
     counts: dict[int, int] = {}
@@ -24,7 +27,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
         if right != level or repeated or number not in (expected, 1):
             yield _finding(text, right, expected if right == level else number)
         counts = {each: count for each, count in counts.items() if each < level}
-        counts[level] = max(number, expected) if number != 1 or repeated else 1
+        counts[level] = min(max(number, expected), _LAST) if number != 1 or repeated else 1
 
 
 def _counts(text: Text) -> bool:

@@ -1,6 +1,6 @@
 """A series in two ways: 。 and ； between its points, 一是 with 第二."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,7 +11,6 @@ from drafting.report.proofreading.series import Fault, Ordinal, follow
 
 ID = "mixed-series"
 
-_QUOTED = re.compile("“[^“”]*”")
 _STOPS = {"。", "；"}
 
 
@@ -42,19 +41,28 @@ def _parted(texts: Sequence[Text], members: Sequence[Ordinal]) -> Iterator[Findi
 
 def _end_before(texts: Sequence[Text], ordinal: Ordinal) -> tuple[Text, int] | None:
     """Where the 。 or ； stands that ends the point before this one."""
-    text, before = ordinal.text, ordinal.text.seen[: ordinal.start].rstrip()
-    if not before and text.index:
+    text, place = ordinal.text, _last_said(ordinal.text, ordinal.start)
+    if place < 0 and text.index:
         text = texts[text.index - 1]
-        before = text.seen.rstrip()
-    return (text, len(before) - 1) if before and before[-1] in _STOPS else None
+        place = _last_said(text, len(text.seen))
+    return (text, place) if place >= 0 and text.seen[place] in _STOPS else None
+
+
+def _last_said(text: Text, end: int) -> int:
+    """Where the last character before this place stands that is no blank; -1 if none."""
+    place = end - 1
+    while place >= 0 and text.seen[place].isspace():
+        place -= 1
+    return place
 
 
 def _has_sentences(first: Ordinal, then: Ordinal) -> bool:
     """Whether a point within one paragraph holds a 。 before its end."""
     if first.text is not then.text:
         return False
-    said = first.text.seen[first.end : then.start].rstrip()[:-1]
-    return bool(re.search("[。！？]", _QUOTED.sub("", said)))
+    ends = first.text.unquoted_stops
+    number = bisect_left(ends, first.end)
+    return number < len(ends) and ends[number] < _last_said(first.text, then.start)
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.EACH, _find)

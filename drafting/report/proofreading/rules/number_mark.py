@@ -21,9 +21,8 @@ _FAULTS = (
 
 def _find(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
-        indent = len(text.seen) - len(text.seen.lstrip(" 　"))
         for pattern, mark, inside in _FAULTS:
-            for start in text.clause_starts if inside else (indent,):
+            for start in text.clause_starts if inside else (text.indent,):
                 fault = pattern.match(text.seen, start)
                 if fault and not (inside and _is_list(text.seen, start)):
                     right = fault["number"] + mark

@@ -91,7 +91,7 @@ def _find(reading: Reading) -> Iterator[Finding]:
         for match in _BECOME.finditer(text.seen):
             yield text.finding(ID, Severity.WARNING, match.span(match.lastindex or 0), "得")
         for match in _COMPLEMENT.finditer(text.seen):
-            if not _TOPIC.search(text.seen[: match.start()]):  # 该做的不做
+            if not _TOPIC.search(text.seen, max(match.start() - 1, 0), match.start()):  # 该做的不做
                 yield text.finding(ID, Severity.WARNING, match.span(1), "得")
 
 

@@ -6,7 +6,7 @@ them: every mark opens, closes, opens or closes an inner quotation, or is alone.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from drafting.report.proofreading.finding import Finding, Severity
@@ -36,14 +36,23 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """An account of the marks so far: how deep it stands, what each mark is taken for."""
+    """An account of the marks so far: how deep it stands, what the last is taken for."""
 
     cost: float = 0.0
     depth: int = 0
-    taken: tuple[str, ...] = field(default=())
+    taken: str = ""
+    before: "_Account | None" = None
 
     def then(self, cost: float, depth: int, taken: str) -> "_Account":
-        return _Account(self.cost + cost, depth, (*self.taken, taken))
+        return _Account(self.cost + cost, depth, taken, self)
+
+    def all_taken(self) -> list[str]:
+        """What each mark is taken for, from the first."""
+        taken, account = [], self
+        while account.before:
+            taken.append(account.taken)
+            account = account.before
+        return taken[::-1]
 
 
 def _find(rule: str, reading: Reading) -> Iterator[Finding]:
@@ -94,7 +103,7 @@ def _marks(seen: str, places: Sequence[int], pair: str) -> list[_Mark]:
     return marks
 
 
-def _cheapest(marks: Sequence[_Mark], *, nests: bool) -> tuple[str, ...]:
+def _cheapest(marks: Sequence[_Mark], *, nests: bool) -> list[str]:
     """What each mark is taken for: open, close, inner-open, inner-close, alone."""
     best = {0: _Account()}
     for mark in marks:
@@ -104,7 +113,7 @@ def _cheapest(marks: Sequence[_Mark], *, nests: bool) -> tuple[str, ...]:
                 if step.depth not in reached or step.cost < reached[step.depth].cost:
                     reached[step.depth] = step
         best = reached
-    return best[0].taken
+    return best[0].all_taken()
 
 
 def _steps(account: _Account, mark: _Mark, *, nests: bool) -> Iterator[_Account]:
@@ -142,8 +151,8 @@ def _inner(text: Text, places: Sequence[int], taken: Sequence[str]) -> Iterator[
 def _goes_on(reading: Reading, text: Text, place: int, opening: str) -> bool:
     """Whether a quotation of several paragraphs goes on: each of them opens, the last closes."""
     following = reading.texts[text.index + 1 : text.index + 2]
-    starts = not text.seen[:place].strip(" 　") and text.seen[place] == opening
-    return starts and any(next_.seen.lstrip(" 　").startswith(opening) for next_ in following)
+    starts = place <= text.indent and text.seen[place] == opening
+    return starts and any(next_.seen.startswith(opening, next_.indent) for next_ in following)
 
 
 def _is_apostrophe(seen: str, place: int) -> bool:

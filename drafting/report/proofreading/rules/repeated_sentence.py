@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from drafting.report.proofreading.finding import Finding, Severity
-from drafting.report.proofreading.reading import Reading, Text
+from drafting.report.proofreading.reading import SLOT, Reading, Text, blanked
 from drafting.report.proofreading.rule import Fix, Reach, Rule
 
 ID = "repeated-sentence"
@@ -34,19 +34,13 @@ def _sentences(text: Text) -> Iterator[tuple[int, int]]:
     """Long sentences without their numbers; quotations and slots do not make one long."""
     if not text.is_body:
         return
+    own = blanked(text.seen, text.quotations, SLOT)
     begin = len(text.runs[0].text) if text.begins_scope and len(text.runs) > 1 else 0
     for match in _SENTENCE.finditer(text.seen, begin):
         mark = _MARK.match(match.group())
         start = match.start() + (mark.end() if mark else 0)
-        own = match.end() - start - _quoted(text, start, match.end())
-        if own >= LONG:
+        if match.end() - start - own.count(SLOT, start, match.end()) >= LONG:
             yield start, match.end()
-
-
-def _quoted(text: Text, start: int, end: int) -> int:
-    """How many of these characters are quoted or in slots."""
-    spans = [*text.quotations, *text.slots]
-    return sum(max(min(stop, end) - max(begin, start), 0) for begin, stop in spans)
 
 
 def _bare(heading: str) -> str:

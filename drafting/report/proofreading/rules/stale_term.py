@@ -1,4 +1,7 @@
-"""Terms, meetings and campaigns out of date for the report's date; silent without one."""
+"""Terms, meetings and campaigns out of date for the report's date; silent without one.
+
+The detail `since` of a finding is the first month, or year, in which it is out of date.
+"""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +36,7 @@ _CAMPAIGNS = (
     ("2024-07", "党纪学习教育"),
     ("2025-07", "深入贯彻中央八项规定精神学习教育"),
 )
-"""The last month, and the name."""
+"""The last month it ran, and the name; it is out of date from the month after."""
 
 _SINCE = (
     ("2021-11", "“?八个明确”?"),
@@ -64,12 +67,15 @@ def _find(reading: Reading) -> Iterator[Finding]:
         return
     hint, patterns = _patterns(reading.terms, f"{reading.on:%Y-%m}")
     for text in reading.texts:
+        history: dict[tuple[int, int], bool] = {}
         for pattern, since in patterns if hint.search(text.seen) else ():
             for match in pattern.finditer(text.seen):
-                if not _is_history(text, match.start("stale"), reading.on):
-                    span = match.span("stale")
+                span = match.span("stale")
+                sentence = text.sentence_at(span[0])
+                if sentence not in history:
+                    history[sentence] = _is_history(text.seen[slice(*sentence)], reading.on)
+                if not history[sentence] and not _is_in_title(text, span[0]):
                     yield text.finding(ID, Severity.WARNING, span, since=since)
-    yield from _wrong_count(reading)
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +89,7 @@ def _patterns(
 
 
 def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
-    """What the tables above hold that is out of date in this month, and since when."""
+    """What the tables above hold that is out of date in this month, and from when on."""
     for place, (held, name) in enumerate(_MEETINGS):
         if held <= month:
             coming = f"(?:{_COMING})(?:{name})|(?:{name})(?:(?:即将|将要?)(?:胜利)?召开|召开在即)"
@@ -93,43 +99,46 @@ def _closed(month: str) -> Iterator[tuple[re.Pattern[str], str]]:
                 f"(?:{_LATEST})[^，。；、]{{0,6}}(?:{name})|(?:{name})(?:刚刚|日前|胜利闭幕|是最新)"
             )
             yield re.compile(f"(?P<stale>{latest})"), later[0][0]
-    for ended, name in _CAMPAIGNS:
-        if ended < month:
-            yield re.compile(f"(?:{_RUNNING})[^。；！？“”]{{0,12}}(?P<stale>{name})"), ended
+    for last, name in _CAMPAIGNS:
+        if last < month:
+            since = _month_after(last)
+            yield re.compile(f"(?:{_RUNNING})[^。；！？“”]{{0,12}}(?P<stale>{name})"), since
             begun = "(?:深入|扎实|认真|全面)开展"
-            yield re.compile(f"{begun}(?P<stale>{name})(?!中|期间|以来|时|后|成果|的)"), ended
-            yield re.compile(f"(?P<stale>{name})(?:正在|如火如荼|进行中|即将结束)"), ended
+            yield re.compile(f"{begun}(?P<stale>{name})(?!中|期间|以来|时|后|成果|的)"), since
+            yield re.compile(f"(?P<stale>{name})(?:正在|如火如荼|进行中|即将结束)"), since
     for since, wording in _SINCE:
         if since <= month:
             yield re.compile(f"(?P<stale>{wording})"), since
 
 
 def _ended(terms: tuple[Term, ...], month: str) -> Iterator[tuple[re.Pattern[str], str]]:
-    """The terms given whose last year or month has passed: by name, or two parts in a row."""
+    """The terms given whose last year or month has passed: by name, or two parts in a row.
+
+    With each the year or month after, the first in which it is out of date.
+    """
     for term in terms:
         if term.until and term.until < month[: len(term.until)]:
             part = "|".join(map(re.escape, term.parts)) or "(?!)"
             wordings = f"(?:{part})(?:[、，](?:{part}))+|{re.escape(term.name)}"
-            yield re.compile(f"(?P<stale>{wordings})"), term.until
+            yield re.compile(f"(?P<stale>{wordings})"), _month_after(term.until)
 
 
-def _is_history(text: Text, place: int, on: date) -> bool:
-    """Whether the sentence tells of the past, or the place is within a title."""
+def _month_after(last: str) -> str:
+    """The month after a month, the year after a year: where something has ended."""
+    year, _dash, month = last.partition("-")
+    if not month:
+        return f"{int(year) + 1:04}"
+    return f"{int(year) + 1:04}-01" if month == "12" else f"{year}-{int(month) + 1:02}"
+
+
+def _is_history(sentence: str, on: date) -> bool:
+    """Whether the sentence tells of the past."""
+    return bool(_HISTORY.search(sentence.replace(f"{on:%Y}年", "")))
+
+
+def _is_in_title(text: Text, place: int) -> bool:
     quotation = text.quotation_at(place)
-    if quotation and text.seen[quotation[0]] == "《":
-        return True
-    start = max(text.seen.rfind(mark, 0, place) for mark in "。！？") + 1
-    sentence = re.match("[^。！？]*", text.seen[start:])
-    said = sentence.group() if sentence else ""
-    return bool(_HISTORY.search(said.replace(f"{on:%Y}年", "")))
-
-
-def _wrong_count(reading: Reading) -> Iterator[Finding]:
-    """五个带头 in a report on 2024, whose notice has four."""
-    if any("2024年度" in text.seen for text in reading.texts):
-        for text in reading.texts:
-            for match in re.finditer("五个带头", text.seen):
-                yield text.finding(ID, Severity.WARNING, match.span(), since="2024")
+    return quotation is not None and text.seen[quotation[0]] == "《"
 
 
 RULE = Rule(ID, Severity.WARNING, Fix.NONE, _find)
