@@ -63,6 +63,7 @@ def test_editor_sees_findings_while_typing_and_decides(editor_page):
     page.goto("/bank/bank/phrase/add/")
     page.locator("[name=role]").select_option("problem")
     page.locator("[name=kind]").select_option("symptom")
+    page.locator("[name=status]").select_option("retired")  # no other test is to meet it
     page.locator("[name=text]").fill("布置的事项多,回头检查的少，有的年底才想起来。")
     expect(page.locator(".phrase-preview .grave mark")).to_have_text(",")
     page.locator("[name=_save]").first.click()
