@@ -20,6 +20,7 @@ from drafting.bank.models import (
     PointSkeleton,
     SectionSkeleton,
 )
+from drafting.bank.numbers import row_number
 from drafting.bank.reasons import WITH_OWNER, Reason
 from drafting.bank.records import RECORDED, AnswerRecord
 
@@ -165,12 +166,13 @@ def _read_answers(records: list[Any]) -> None:
 
 def find(model: Model, pk: object, key: str) -> Pair | None:
     """The record that a key names, if it is one of the row or of its parts."""
-    kind, _between, number = key.rpartition("-")
-    if not number.isdecimal():
+    kind, _between, written = key.rpartition("-")
+    number = row_number(written)
+    if number is None:
         return None
     for records in _own_and_parts(model, pk):
         if _kind_of(records) == kind and records.filter(history_id=number).exists():
-            return next(iter(read([(kind, int(number))])), None)
+            return next(iter(read([(kind, number)])), None)
     return None
 
 

@@ -236,7 +236,9 @@ def test_restoring_is_for_those_who_may_change():
     assert client.post(state("phrase", phrase, phrase.history.get())).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["phrase-0", "phrase", "topic-1"])
+@pytest.mark.parametrize(
+    "key", ["phrase-0", "phrase", "topic-1", "phrase-" + "9" * 30, "phrase-" + "9" * 5000]
+)
 def test_unknown_state_is_not_found(editor_client, key):
     address = reverse("admin:bank_phrase_state", args=[make_phrase().pk, key])
     assert editor_client.get(address).status_code == 404

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from drafting.bank import history
 from drafting.bank.entries import Entry, differences, entries
+from drafting.bank.numbers import row_number
 from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
 
 if TYPE_CHECKING:
@@ -149,5 +150,4 @@ def _say(request: HttpRequest, restored: Restored) -> None:
 
 def _number(object_id: str) -> int:
     """The row's number; 0, which no row has, for anything else."""
-    text = unquote(object_id)
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return row_number(unquote(object_id)) or 0

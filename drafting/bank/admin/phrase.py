@@ -25,7 +25,8 @@ from drafting.bank.admin.phrase_filters import BlueprintFilter, UseFilter, Valid
 from drafting.bank.admin.phrase_form import SAVE_ANYWAY, AnswersWidget, PhraseForm, likenesses
 from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import Phrase, SectionRole
-from drafting.bank.phrases import with_uses
+from drafting.bank.numbers import row_number
+from drafting.bank.phrases import LONGEST, with_uses
 from drafting.bank.preview import Preview, preview_phrase
 from drafting.bank.proof import proof_phrase
 from drafting.bank.records import record_changed, record_created, unrecorded
@@ -182,10 +183,10 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         """The preview of a text that is being typed, what is wrong with it, what it is like."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        text = request.POST.get("text", "")[: Phrase.text.field.max_length]
+        text = request.POST.get("text", "")[:LONGEST]
         role, topic, phrase = (request.POST.get(name, "") for name in ("role", "topic", "phrase"))
         alike = (
-            likenesses(text=text, role=role, topic_id=_number(topic), without=_number(phrase))
+            likenesses(text=text, role=role, topic_id=row_number(topic), without=row_number(phrase))
             if role and text.strip()
             else []
         )
@@ -211,8 +212,3 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
             "usage": usage_of(phrase),
         }
         return TemplateResponse(request, "bank/phrase_uses.html", context)
-
-
-def _number(text: str) -> int | None:
-    """A row's number; None where it is no number a database takes."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
