@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 AROUND = 12
 """Characters shown on either side of what was found."""
 
-_WORDS = {
+WORDS = {
     "placeholder": gettext_lazy("“%(found)s” stands for something that was never filled in."),
     "half-punct": gettext_lazy("In Chinese text, “%(found)s” is written “%(replacement)s”."),
     "doubled-punct": gettext_lazy("Marks in a row: “%(found)s” should be “%(replacement)s”."),
@@ -88,7 +88,7 @@ def remark_on(finding: Finding, text: str) -> Remark:
     values = {"found": finding.found, "replacement": finding.replacement, **dict(finding.detail)}
     if "since" in values:
         values["since"] = _month(str(values["since"]))
-    words = str(_WORDS[finding.rule]) % values
+    words = str(WORDS[finding.rule]) % values
     before, after = text[: finding.start], text[finding.end :]
     return Remark(
         words if finding.replacement != "" else _("%(words)s Take it out.") % {"words": words},

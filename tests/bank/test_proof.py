@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from drafting.bank.models import Term
-from drafting.bank.proof import _WORDS, Remark, house_terms, proof_phrase, proof_report
+from drafting.bank.proof import WORDS, Remark, house_terms, proof_phrase, proof_report
 from drafting.report.layout import layout
 from drafting.report.proofreading import RULES, Severity
 from drafting.report.proofreading import Term as FixedTerm
@@ -22,7 +22,7 @@ def english(settings):
 
 
 def test_every_rule_has_its_words():
-    assert set(_WORDS) == set(RULES)
+    assert set(WORDS) == set(RULES)
 
 
 def test_phrase_is_proofread_with_what_stands_around():

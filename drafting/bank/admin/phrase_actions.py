@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from drafting.bank.models import Phrase, Status, Topic
-from drafting.bank.models.links import NAMED
+from drafting.bank.models.links import NAMED, shortlist
 from drafting.bank.phrases import Move, duplicate, set_status, set_topic, with_continuations
 
 if TYPE_CHECKING:
@@ -129,5 +129,4 @@ def _user(request: HttpRequest) -> User:
 
 
 def _codes(phrases: Iterable[Phrase]) -> str:
-    codes = [phrase.code for phrase in phrases]
-    return "、".join(codes[:NAMED] + (["…"] if len(codes) > NAMED else []))
+    return shortlist([phrase.code for phrase in phrases])

@@ -22,6 +22,7 @@ from drafting.bank.exchange.words import nearest
 from drafting.bank.models import Fact, Phrase, Topic
 from drafting.bank.models.fields import slot_errors
 from drafting.bank.models.links import Link, Spot, source_faults, target_faults
+from drafting.bank.phrases import LONGEST
 from drafting.report import slots
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ Value = str | int | date | frozenset[str] | None
 PLAIN = ("code", "role", "kind", "text", "register", "note", "status", "valid_from", "valid_until")
 LINKS = ("topic", "continues", "answered_by")
 NEEDED = ("role", "kind", "text")
-MAX_TEXT = 2_000
 
 Place = tuple[str, int | None, str, str]
 """Role, topic, kind and text: once in the bank."""
@@ -209,8 +209,8 @@ def _field_faults(phrase: Phrase, unread: set[str]) -> dict[str, list[Validation
     faults |= {name: [cell_fault("required")] for name in empty}
     if "code" not in unread and not _is_code(phrase.code):
         faults["code"] = [cell_fault("code")]
-    if len(phrase.text) > MAX_TEXT:
-        faults["text"] = [cell_fault("too-long", length=len(phrase.text), limit=MAX_TEXT)]
+    if len(phrase.text) > LONGEST:
+        faults["text"] = [cell_fault("too-long", length=len(phrase.text), limit=LONGEST)]
     if phrase.valid_from and phrase.valid_until and phrase.valid_from > phrase.valid_until:
         faults["valid_until"] = [cell_fault("ends-early")]
     return faults

@@ -7,7 +7,7 @@ spreadsheet, a bank file, a move to another topic.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -108,6 +108,11 @@ def source_faults(
     return [source_fault(code, name) for code, name in found if code]
 
 
+def shortlist(names: Sequence[str]) -> str:
+    """The first of the names, and a sign that there are more."""
+    return "、".join([*names[:NAMED], *["…"] * (len(names) > NAMED)])
+
+
 def target_faults(
     target: Spot, sources: Iterable[tuple[Link, str, Spot]]
 ) -> dict[str, list[ValidationError]]:
@@ -121,6 +126,6 @@ def target_faults(
     faults: dict[str, list[ValidationError]] = defaultdict(list)
     for key, (field, words) in _AT_TARGET.items():
         if names[key]:
-            phrases = "、".join(names[key][:NAMED] + ["…"] * (len(names[key]) > NAMED))
-            faults[field].append(ValidationError(words, code=key[1], params={"phrases": phrases}))
+            params = {"phrases": shortlist(names[key])}
+            faults[field].append(ValidationError(words, code=key[1], params=params))
     return dict(faults)
