@@ -2,7 +2,8 @@
 
 A field posts its text, its revision, and a fingerprint of the text as it was
 shown. A text that still has its fingerprint was not touched and is left alone, so
-saving a whole page never turns generated text into an override.
+saving a whole page never turns generated text into an override. It also posts the
+texts it sent before whose answer never came.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import FactKind
@@ -20,6 +23,9 @@ from drafting.desk.models import DraftFact, Passage, PassageKind
 
 MAX_TEXT = 100_000
 """The longest text of one field, in characters."""
+
+MAX_SENT = 8
+"""How many texts with an unknown fate a field posts; there is seldom more than one."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -96,8 +102,23 @@ class _RevisedForm(forms.Form):
 
     @property
     def is_touched(self) -> bool:
-        """Whether the text differs from what was shown."""
-        return self.is_posted and fingerprint(self.typed) != self.data.get(self.add_prefix("seen"))
+        """Whether the text differs from what was shown, or from what may be stored since."""
+        seen = self.data.get(self.add_prefix("seen"))
+        return self.is_posted and (bool(self._sent) or fingerprint(self.typed) != seen)
+
+    @property
+    def sent(self) -> list[str]:
+        """The texts sent before whose answer never came, as they would be stored."""
+        return [text for typed in self._sent if (text := self.stored_as(typed)) is not None]
+
+    @property
+    def _sent(self) -> list[str]:
+        posted = cast("MultiValueDict[str, str]", self.data)
+        return posted.getlist(self.add_prefix("sent"))[-MAX_SENT:]
+
+    def stored_as(self, typed: str) -> str | None:
+        """What would be stored of a text; None where it would be refused."""
+        raise NotImplementedError
 
 
 class TextForm(_RevisedForm):
@@ -107,7 +128,12 @@ class TextForm(_RevisedForm):
 
     def __init__(self, data: Any, passage: Passage) -> None:
         super().__init__(data, prefix=passage_prefix(passage))
-        self.fields["text"] = ReportTextField(one_line=passage.kind == PassageKind.HEADING)
+        self.is_one_line = passage.kind == PassageKind.HEADING
+        self.fields["text"] = ReportTextField(one_line=self.is_one_line)
+
+    def stored_as(self, typed: str) -> str:
+        """What would be stored of a text."""
+        return clean_line(typed) if self.is_one_line else clean_text(typed)
 
     @property
     def stripped(self) -> int:
@@ -135,7 +161,16 @@ class FactForm(_RevisedForm):
     def answering(cls, fact: DraftFact, value: str) -> FactForm:
         """The form of an answer that did not come from the fact's own field."""
         prefix = fact_prefix(fact)
-        return cls({f"{prefix}-value": value, f"{prefix}-revision": fact.revision}, fact)
+        data = {f"{prefix}-value": [value], f"{prefix}-revision": [str(fact.revision)]}
+        return cls(MultiValueDict(data), fact)
+
+    def stored_as(self, typed: str) -> str | None:
+        """What would be stored of a value; None where it does not fit its kind."""
+        try:
+            value = self.fields["value"].clean(typed)
+        except ValidationError:
+            return None
+        return "" if value is None else str(value)
 
     @property
     def value(self) -> str:

@@ -39,9 +39,10 @@ def save_posted(data: QueryDict, draft: Draft) -> States:
 def _save_text(form: TextForm, passage: Passage) -> EntryState:
     if not form.is_valid():
         return state_of_form(form)
-    text = form.cleaned_data["text"]
-    saved = save_passage(passage=passage, text=text, revision=form.cleaned_data["revision"])
-    return _state_of(saved, text, form.cleaned_data["revision"], form.stripped)
+    text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
+    stripped = form.stripped
+    saved = save_passage(passage=passage, text=text, revision=revision, sent=form.sent)
+    return _state_of(saved, text, revision, stripped)
 
 
 def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:
@@ -56,8 +57,9 @@ def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:
 def _save_fact(form: FactForm, fact: DraftFact) -> EntryState:
     if not form.is_valid():
         return state_of_form(form)
-    saved = save_fact(fact=fact, value=form.value, revision=form.cleaned_data["revision"])
-    return _state_of(saved, form.value, form.cleaned_data["revision"], 0)
+    value, revision = form.value, form.cleaned_data["revision"]
+    saved = save_fact(fact=fact, value=value, revision=revision, sent=form.sent)
+    return _state_of(saved, value, revision, 0)
 
 
 def _state_of(saved: Saved, text: str, revision: int, stripped: int) -> EntryState:

@@ -1,10 +1,13 @@
 """Two saves of one text at the same time: one is saved, the other is told."""
 
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from lxml import html
 
 from drafting.bank.models import Blueprint
 from drafting.desk.models import Draft, Passage
@@ -14,6 +17,7 @@ from tests.bank.factories import make_blueprint, make_fact
 from tests.desk.factories import fact_of, make_drafter, passage_of
 
 ROUNDS = 5
+REVISIONS = "//*[substring(@name, string-length(@name) - 8) = '-revision']/@value"
 
 
 def at_once(*saves):
@@ -78,3 +82,35 @@ def test_two_texts_of_one_draft_are_both_saved(draft):
     saved = at_once(*(lambda passage=passage: save(passage) for passage in passages))
     assert [one.outcome for one in saved] == ["saved", "saved"]
     assert Draft.objects.get().passages.filter(override="甲").count() == 2
+
+
+def test_answer_to_a_save_carries_the_revision_of_that_very_save(draft):
+    passage = passage_of(draft, "opening")
+    address = reverse("desk:passage", args=[draft.pk, passage.pk])
+    done = Event()
+
+    def write_beside(name):
+        """What another window does, again and again: the revisions it made."""
+        made = set()
+        while not done.wait(0.03):
+            row = Passage.objects.get(pk=passage.pk)
+            saved = save_passage(passage=row, text=f"{name}{len(made)}", revision=row.revision)
+            made |= {saved.revision} if saved.outcome == "saved" else set()
+        return made
+
+    def write_on_the_page():
+        """Save over whatever stands, as often as it takes; the revisions the answers told."""
+        client, known, told = Client(), "0", set()
+        client.force_login(draft.owner, "django.contrib.auth.backends.ModelBackend")
+        for number in range(120):
+            posted = {"text": f"页{number}", "revision": known}
+            answer = client.post(address, {f"p{passage.pk}-{k}": v for k, v in posted.items()})
+            revisions = html.fromstring(answer.content.decode()).xpath(REVISIONS)
+            known = revisions[-1]
+            told |= {int(known)} if answer.status_code == 200 else set()
+        done.set()
+        return told
+
+    told, *made = at_once(write_on_the_page, partial(write_beside, "甲"))
+    assert told
+    assert told.isdisjoint(*made)

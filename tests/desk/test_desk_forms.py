@@ -1,10 +1,14 @@
 """What is posted: made one kind of line end, what no file can hold taken out and counted."""
 
+from types import MappingProxyType
+
 import pytest
+from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drafting.desk.forms import (
+    MAX_SENT,
     MAX_TEXT,
     FactForm,
     TextForm,
@@ -19,18 +23,18 @@ from drafting.desk.models import DraftFact, Passage
 def text_form(text, kind="body", **posted):
     passage = Passage(kind=kind)
     prefix = f"p{passage.pk}"
-    return TextForm(
-        {
-            f"{prefix}-{name}": value
-            for name, value in {"text": text, "revision": 0, **posted}.items()
-        },
-        passage,
-    )
+    return TextForm(posted_as(prefix, {"text": text, "revision": "0", **posted}), passage)
 
 
-def fact_form(kind, value, **fields):
+def posted_as(prefix, values):
+    """What a request brings: a list of values for each name."""
+    lists = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    return MultiValueDict({f"{prefix}-{name}": value for name, value in lists.items()})
+
+
+def fact_form(kind, value, posted=MappingProxyType({}), **fields):
     fact = DraftFact(pk=7, kind=kind, **fields)
-    return FactForm({"f7-value": value, "f7-revision": "3"}, fact)
+    return FactForm(posted_as("f7", {"value": value, "revision": "3", **posted}), fact)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,7 @@ def test_text_that_differs_from_what_was_shown_is_touched(shown, posted):
 
 def test_text_without_fingerprint_is_touched_and_one_not_posted_is_not():
     assert text_form("甲").is_touched
-    assert not TextForm({}, Passage(kind="body")).is_touched
+    assert not TextForm(MultiValueDict(), Passage(kind="body")).is_touched
 
 
 @pytest.mark.parametrize(
@@ -149,3 +153,20 @@ def test_fact_that_does_not_fit_its_kind_is_refused_and_kept(kind, typed):
 )  # fmt: skip
 def test_whole_number(typed, number):
     assert whole_number(typed) == number
+
+
+def test_texts_sent_before_are_read_as_they_would_be_stored():
+    assert text_form("甲乙", sent=["甲\r\n", "甲\x07"]).sent == ["甲\n", "甲"]
+    assert text_form("甲乙", kind="heading", sent=[" 甲\n乙 "]).sent == ["甲 乙"]
+    assert fact_form("date", "", {"sent": ["2026年11月8日", "明天"]}).sent == ["2026-11-08"]
+    assert text_form("甲").sent == []
+
+
+def test_only_the_last_texts_sent_before_are_read():
+    sent = [str(number) for number in range(MAX_SENT + 3)]
+    assert text_form("甲", sent=sent).sent == sent[3:]
+
+
+def test_text_as_it_was_shown_is_touched_once_another_was_sent():
+    assert not text_form("甲", seen=fingerprint("甲")).is_touched
+    assert text_form("甲", seen=fingerprint("甲"), sent=["甲乙"]).is_touched

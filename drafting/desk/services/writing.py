@@ -1,16 +1,18 @@
 """Writing into a draft: every field saves by itself, compared with what was read.
 
-A save names the revision its field was read at. When another save came first and
-the texts differ, nothing is written: the caller shows both.
+A save names the revision its field was read at, and the texts its window sent before
+without hearing what became of them: the answer may have been lost, the text not. Where
+another text than these stands, nothing is written: the caller shows both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from drafting.bank.models import FactKind
 from drafting.desk.models import Draft, DraftFact, Passage, PassageKind
@@ -28,7 +30,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of a save, and the field as it is stored now."""
+    """The outcome of a save, and the field as this save left or found it.
+
+    `revision` is this save's own, never one that another window made right after it.
+    """
 
     outcome: Outcome
     revision: int
@@ -36,16 +41,20 @@ class Saved:
 
 
 @transaction.atomic
-def save_passage(*, passage: Passage, text: str, revision: int) -> Saved:
-    """Write a drafter's text as the passage's override, if `revision` is still current."""
+def save_passage(*, passage: Passage, text: str, revision: int, sent: Sequence[str] = ()) -> Saved:
+    """Write a drafter's text as the passage's override, if nobody else wrote meanwhile.
+
+    That is so while `revision` is current, or one of the texts `sent` before stands.
+    """
     rows = Passage.objects.filter(pk=passage.pk)
-    saved = _compare_and_set(rows, "override", text, revision)
-    if saved.outcome is not Outcome.CONFLICT:
-        rows.filter(left_out=True).update(left_out=False)
-        passage.override, passage.left_out = text, False
+    saved = _compare_and_set(rows, "override", text, revision, sent)
+    if saved.outcome is Outcome.CONFLICT:
+        passage.refresh_from_db(fields=["override", "left_out", "revision"])
+        return saved
+    rows.filter(left_out=True).update(left_out=False)
+    passage.override, passage.left_out, passage.revision = text, False, saved.revision
     if saved.outcome is Outcome.SAVED:
         _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
-    passage.revision = saved.revision
     return saved
 
 
@@ -85,10 +94,10 @@ def switch_passage(*, passage: Passage, on: bool) -> None:
 
 
 @transaction.atomic
-def save_fact(*, fact: DraftFact, value: str, revision: int) -> Saved:
-    """Write an answer, if `revision` is still current. The value is valid for its kind."""
+def save_fact(*, fact: DraftFact, value: str, revision: int, sent: Sequence[str] = ()) -> Saved:
+    """Write an answer as `save_passage` writes a text. The value is valid for its kind."""
     rows = DraftFact.objects.filter(pk=fact.pk)
-    saved = _compare_and_set(rows, "value", value, revision)
+    saved = _compare_and_set(rows, "value", value, revision, sent)
     if saved.outcome is Outcome.SAVED:
         fact.value = value
         if fact.kind == FactKind.LIST:
@@ -99,11 +108,16 @@ def save_fact(*, fact: DraftFact, value: str, revision: int) -> Saved:
 
 
 def _compare_and_set(
-    rows: QuerySet[Passage] | QuerySet[DraftFact], field: str, text: str, revision: int
+    rows: QuerySet[Passage] | QuerySet[DraftFact],
+    field: str,
+    text: str,
+    revision: int,
+    sent: Sequence[str],
 ) -> Saved:
-    """Write `text` into `field` of the one row, if its revision is `revision`."""
-    current = rows.filter(revision=revision).exclude(**{field: text})
-    written = current.update(**{field: text, "revision": revision + 1})
+    """Write `text` into `field` of the one row, if it stands as the writer knows it."""
+    known = Q(revision=revision) | Q(**{f"{field}__in": sent})
+    current = rows.filter(known).exclude(**{field: text})
+    written = current.update(**{field: text, "revision": F("revision") + 1})
     stored, stored_revision = rows.values_list(field, "revision").get()
     if written:
         return Saved(Outcome.SAVED, stored_revision, stored)

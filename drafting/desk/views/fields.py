@@ -28,11 +28,13 @@ CONFLICT = 409
 
 @require_POST
 def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
-    """Save one passage; the answer is the field's state."""
+    """Save one passage; the answer is the field's state as this save left it.
+
+    A passage of a point that another window took out is saved all the same.
+    """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
-    contents = load_draft(row.draft)
-    entry = EntryMaker(contents, states).text(_fresh(contents, row))
+    entry = EntryMaker(load_draft(row.draft), states).text(row)
     response = render(
         request,
         "desk/_field.html#state",

@@ -5,8 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from drafting.bank.models import Topic
 from drafting.desk.access import DeskRequest, get_draft
@@ -147,12 +149,13 @@ def _neighbours(progress: Progress, key: str) -> tuple[Part, Part | None, Part |
 
 def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
     """Where a saved page leads: to the next part, or, with “save”, back to itself."""
-    progress = Progress(contents)
-    part, _before, after = _neighbours(progress, key)
+    part, _before, after = _neighbours(Progress(contents), key)
     if "save" in request.POST:
         messages.success(request, _("Saved."))
-        return redirect(part.url)
-    return redirect(after.url) if after else redirect("desk:review", contents.draft.pk)
+        address = part.url
+    else:
+        address = after.url if after else reverse("desk:review", args=[contents.draft.pk])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _status(states: States) -> int:

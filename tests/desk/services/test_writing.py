@@ -71,10 +71,37 @@ def test_conflict_is_settled_by_saving_at_the_revision_it_told(passage):
     assert save_passage(passage=passage, text="乙", revision=told.revision).outcome == "saved"
 
 
+def test_text_that_descends_from_one_whose_answer_was_lost_is_no_conflict(passage):
+    save_passage(passage=passage, text="甲", revision=0)
+    saved = save_passage(passage=passage, text="甲乙", revision=0, sent=["甲"])
+    assert saved == Saved(Outcome.SAVED, 2, "甲乙")
+
+
+def test_text_that_descends_from_one_which_another_replaced_is_a_conflict(passage):
+    save_passage(passage=passage, text="甲", revision=0)
+    save_passage(passage=passage, text="丙", revision=1)
+    saved = save_passage(passage=passage, text="甲乙", revision=0, sent=["甲"])
+    assert saved == Saved(Outcome.CONFLICT, 2, "丙")
+    assert (passage.override, passage.revision) == ("丙", 2)
+
+
+def test_older_text_that_arrives_late_is_not_written_over_the_newer(passage):
+    save_passage(passage=passage, text="甲乙", revision=0, sent=["甲"])
+    late = save_passage(passage=passage, text="甲", revision=0)
+    assert late == Saved(Outcome.CONFLICT, 1, "甲乙")
+
+
 def test_empty_text_is_an_override_too(passage, draft):
     save_passage(passage=passage, text="", revision=0)
     assert Passage.objects.get(pk=passage.pk).override == ""
     assert "根据" not in text_of(draft)
+
+
+def test_answer_that_descends_from_one_that_was_lost_is_no_conflict(draft):
+    fact = fact_of(draft, "单位")
+    save_fact(fact=fact, value="市", revision=0)
+    saved = save_fact(fact=fact, value="市局", revision=0, sent=["市"])
+    assert saved == Saved(Outcome.SAVED, 2, "市局")
 
 
 def test_fact_is_saved_unchanged_or_in_conflict(draft):
