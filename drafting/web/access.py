@@ -10,12 +10,27 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 READING = frozenset({"GET", "HEAD"})
+
+
+class PrivateMiddleware(MiddlewareMixin):
+    """Lets no browser or proxy keep what it is shown, unless the view says otherwise.
+
+    Back after a sign-out shows no draft, and Back to a form shows it as it is now.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Say so in the header (RFC 9111, 5.2.2.5)."""
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -199,8 +199,22 @@ def test_one_with_a_password_is_asked_for_it(client):
 
 
 def test_sign_out_leads_to_sign_in(drafter_client):
-    assert drafter_client.post("/sign-out/").url == "/sign-in/"
+    assert drafter_client.post("/sign-out/").url == "/sign-in/?signed-out"
     assert signed_in_as(drafter_client) == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/drafts/new/", "/account/password/", "/nothing-here/"])
+def test_no_page_is_kept_by_a_browser(drafter_client, path):
+    assert "no-store" in drafter_client.get(path).headers["Cache-Control"]
+
+
+def test_the_way_to_sign_in_is_not_kept_either(client):
+    assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_sign_in_page_says_that_somebody_signed_out(client):
+    assert "data-signed-out" in client.get("/sign-in/?signed-out").content.decode()
+    assert "data-signed-out" not in client.get("/sign-in/").content.decode()
 
 
 def test_language_is_switched(client):
