@@ -7,7 +7,7 @@ export DATA_DIR
 SECRET_KEY_FILE := $(DATA_DIR)/secret_key
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test prepare run test check fmt bench messages clean
+.PHONY: help install install-test prepare run test soak check fmt bench messages clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ check: install-test ## lint, types, import contracts, catalogues, migrations
 fmt: install-test ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+soak: install-test ## long runs: bad networks, damaged files, every address and form
+	@$(BIN)/python -m pytest -m soak
 
 bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
