@@ -1,171 +1,111 @@
 // Saving that can be seen, and text that is never lost: what is not acknowledged
 // by the server is mirrored in this browser and offered back.
-import { csrfToken } from "./requests.js";
-import { forget, mirror, offerBack } from "./mirror.js";
+import { fields, hiddenName, knownOf, named, saveOf, sending, taken, unsavedFields, untaken } from "./fields.js";
+import { forget, mirror, offerBack, offerOwn } from "./mirror.js";
+import { failureOf, said, say } from "./save-line.js";
+import { readAnswer } from "./swaps.js";
+import { deliverLeft } from "./deliver.js";
 
 const RETRY_AFTER = 5000;
-const line = document.querySelector("[data-save-line]");
-const signIn = document.querySelector("[data-sign-in]");
-const sent = new WeakMap(); // request → what it saves: its field, and the text of every field when it left
+const posts = new WeakMap(); // what htmx is about to send → field name → its save
 const underWay = new Set(); // requests that write and are not answered yet
-const unsaved = new Set(); // fields whose value the server has not acknowledged
-const declined = new WeakMap(); // field → the text the server would not take
-let refused = false; // whether the last answer was none, or a no
 let retry = 0;
+let failed = false; // whether the last answer was none, or a no
 
-const fields = (root) => [...root.querySelectorAll("[data-save]")];
-const now = () => new Date().toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit", hour12: false });
-
-function say(state, detail = "") {
-  if (!line) return;
-  line.textContent = line.dataset[state] + (detail ? ` ${detail}` : "");
-  line.dataset.state = state;
-  if (signIn && (state === "signedOut" || state === "saved")) signIn.hidden = state === "saved";
-}
+const keepAll = () => unsavedFields().map(mirror).every(Boolean);
 
 // No text stays unsaved because a request for it was lost on the way.
 function saveLater(state) {
-  say(state);
+  say(state, { kept: keepAll() });
   clearTimeout(retry);
   retry = setTimeout(saveAll, RETRY_AFTER);
 }
 
-function saveAll() {
-  for (const field of unsaved) {
-    if (field.isConnected) htmx.trigger(field, "change");
-    else unsaved.delete(field);
-  }
+export function saveAll() {
+  const left = unsavedFields();
+  for (const field of left) htmx.trigger(field, "change");
+  if (left.length) saveLater(said());
 }
 
 document.addEventListener("input", (event) => {
   const field = event.target.closest?.("[data-save]");
   if (!field) return;
-  unsaved.add(field);
   mirror(field);
-  saveLater("unsaved");
+  if (unsavedFields().length) saveLater("unsaved");
 });
 
-// The field that a request saves: its own, or the one whose conflict it settles.
-const fieldOf = (elt) => elt.closest("[data-save], .conflict")?.closest("[data-field]")?.querySelector("[data-save]");
-const texts = () => new Map(fields(document).map((field) => [field.name, field.value]));
+/** What a field sends: the last text whose fate is unknown comes before a newer one. */
+const nextOf = (field) => knownOf(field).doubt.at(-1) ?? field.value;
 
-// What was declined is not sent again unchanged: leaving the field for the buttons of a
-// conflict would make the conflict, and with it the buttons, anew before the click.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt } = event.detail;
-  if (elt.matches("[data-save]") && declined.get(elt) === elt.value) event.preventDefault();
+function prepareSave(event, field) {
+  const text = nextOf(field);
+  const { saved, declined: refused } = knownOf(field);
+  if (text === saved || text === refused) return event.preventDefault();
+  return event.detail.formData.set(field.name, text);
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, formData, verb } = event.detail;
+  if (verb === "get") return;
+  if (elt.matches("[data-save]")) prepareSave(event, elt);
+  const posted = new Map();
+  for (const field of fields().filter(({ name }) => formData.has(name))) {
+    const save = saveOf(field, formData.get(field.name));
+    for (const one of save.sent) formData.append(hiddenName(field.name, "sent"), one);
+    posted.set(field.name, { ...save, isAgain: save.text !== field.value });
+  }
+  posts.set(event.detail, posted);
 });
 
 document.addEventListener("htmx:beforeSend", (event) => {
   const { requestConfig, xhr } = event.detail;
-  if (requestConfig.verb === "get") return;
-  const field = fieldOf(requestConfig.elt);
-  sent.set(xhr, { field, texts: texts() });
+  const posted = posts.get(requestConfig);
+  if (!posted) return;
+  for (const [name, save] of posted) sending(name, save);
   underWay.add(xhr);
-  if (field) say("saving");
+  if (unsavedFields().length) say("saving");
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, shouldSwap } = event.detail;
+  const posted = posts.get(requestConfig);
+  if (posted && shouldSwap) readAnswer({ detail: event.detail, posted });
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr } = event.detail;
+  const { requestConfig, xhr } = event.detail;
+  const posted = posts.get(requestConfig);
   if (!underWay.delete(xhr)) return;
-  const { field, texts: left } = sent.get(xhr);
-  refused = xhr.status < 200 || xhr.status >= 300;
-  if (field && [409, 422].includes(xhr.status)) declined.set(field, left.get(field.name));
-  else if (field) declined.delete(field);
-  if (field && !refused && left.get(field.name) === field.value) {
-    unsaved.delete(field);
-    forget(field);
-  }
-  if (xhr.status === 401 || xhr.status === 403) saveLater("signedOut");
-  else if (!xhr.status || xhr.status >= 500) saveLater("offline");
-  else if (unsaved.size) saveLater("unsaved");
-  else if (field) say("saved", now());
-  setTimeout(sendPage);
+  const { status } = xhr;
+  failed = status < 200 || status >= 300;
+  const answered = !failed || status === 409 || status === 422;
+  if (!answered && status && status < 500) for (const [name, save] of posted) untaken(name, save);
+  if (xhr.getResponseHeader("HX-Redirect")) allTaken(posted);
+  for (const name of posted.keys()) if (named(name)) mirror(named(name));
+  if (answered) deliverLeft();
+  if (!answered) saveLater(failureOf(status));
+  else if (unsavedFields().length) saveMore(posted);
+  else if (posted.size || said()) say("saved");
 });
 
-// A part of the page that is swapped may hold text typed after its request left:
-// that text is carried over into the new part and saved from there.
-const carried = new Map();
-const named = (name) => document.getElementsByName(name)[0];
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { shouldSwap, target, xhr } = event.detail;
-  const left = sent.get(xhr)?.texts;
-  if (!shouldSwap || !left) return;
-  for (const field of fields(target)) {
-    const { name, value, selectionStart, selectionEnd } = field;
-    if (left.has(name) && value !== left.get(name)) carried.set(name, { value, selectionStart, selectionEnd });
+function allTaken(posted) {
+  for (const [name, save] of posted) {
+    taken(name, save, save.text);
+    forget(name, save.text);
   }
-});
-
-document.addEventListener("htmx:afterSwap", () => {
-  for (const [name, { value, selectionStart, selectionEnd }] of carried) {
-    const field = named(name);
-    if (!field || field.value === value) continue;
-    field.value = value;
-    if (field === document.activeElement && field.matches("textarea")) field.setSelectionRange(selectionStart, selectionEnd);
-  }
-});
-
-// htmx listens to a new field once its own part has settled; another part may do so before.
-document.addEventListener("htmx:afterSettle", (event) => {
-  for (const field of [...unsaved].filter((one) => !one.isConnected)) inherit(field);
-  for (const name of [...carried.keys()]) {
-    const field = named(name);
-    if (field && !event.target.contains(field)) continue;
-    carried.delete(name);
-    if (!field) continue;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    htmx.trigger(field, "change");
-  }
-  if (line?.dataset.state === "unsaved" && !unsaved.size && !carried.size) say("saved", now());
-});
-
-// What a swapped field held went to the server with the request that swapped it.
-function inherit(field) {
-  unsaved.delete(field);
-  const heir = named(field.name);
-  if (!heir || carried.has(field.name)) return;
-  if (heir.closest("[data-field]").querySelector("[role=alert]")) unsaved.add(heir);
-  else forget(heir);
 }
 
-// The whole page goes to the server after the saves under way, so that it is not in
-// conflict with them: a form posts every field it holds.
-let leaving = null;
-
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-sheet]")) return;
-  if (!underWay.size) return unsaved.clear();
-  event.preventDefault();
-  leaving = { form: event.target, button: event.submitter };
-});
-
-function sendPage() {
-  if (!leaving || underWay.size) return;
-  const { form, button } = leaving;
-  leaving = null;
-  form.requestSubmit(button);
+// A text that waited for the fate of an older one goes at once.
+function saveMore(posted) {
+  saveLater("unsaved");
+  for (const field of unsavedFields()) {
+    if (posted.get(field.name)?.isAgain) htmx.trigger(field, "change");
+  }
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") return saveAll();
-  for (const field of unsaved) sendOff(field);
-});
-window.addEventListener("online", saveAll);
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved.size && refused) event.preventDefault();
-});
-
-// The page may be gone before an answer comes: the mirror stays until the text is
-// seen in the page again.
-function sendOff(field) {
-  const data = new FormData();
-  data.set(field.name, field.value);
-  for (const hidden of field.closest("[data-field]").querySelectorAll("input[type=hidden]")) data.set(hidden.name, hidden.value);
-  data.set("csrfmiddlewaretoken", csrfToken());
-  navigator.sendBeacon(field.getAttribute("hx-post"), data);
-}
+/** Whether anything is unsaved and the last try to save it failed. */
+export const isStuck = () => failed && unsavedFields().length > 0;
+export const isSaving = () => underWay.size > 0;
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-take-stored]");
@@ -173,7 +113,8 @@ document.addEventListener("click", (event) => {
   const box = button.closest("[data-field]");
   const field = box.querySelector("[data-save]");
   field.value = box.querySelector("[data-stored]").textContent;
+  offerOwn(field);
   htmx.trigger(field, "change");
 });
 
-for (const field of fields(document)) offerBack(field);
+offerBack();

@@ -1,45 +1,129 @@
-// Unsaved text, kept in this browser under the field's name until it is saved.
+// What the server has not acknowledged, kept in this browser. A mirror belongs to this
+// window and one field; only the acknowledgement of its very text ends it, or sign-out, or age.
+import { boxOf, fields, hiddenName, isUnsaved, knownOf, mayArrive, named, saveOf } from "./fields.js";
 
-const key = (field) => `nigao:${field.name}`;
+const PREFIX = "nigao:text:";
+const ENDED = "nigao:signed-out";
+const LOADED = "nigao:windows"; // in the tab: the windows it was, the last first; each load is a new one
+const AGE_MS = 7 * 24 * 60 * 60 * 1000;
+const BEAT_MS = 7000; // a window with unsaved text renews its mirrors more often than this
+const opened = Date.now();
+const me = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join("");
 
-function stored(field) {
+function storage(use, otherwise) {
   try {
-    return JSON.parse(localStorage.getItem(key(field)));
+    return use();
   } catch {
-    return null;
+    return otherwise; // full, forbidden or damaged
   }
 }
 
+const before = storage(() => JSON.parse(sessionStorage.getItem(LOADED)), null) ?? [];
+storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
+
+const keyOf = (name) => `${PREFIX}${me}:${name}`;
+const read = (key) => storage(() => JSON.parse(localStorage.getItem(key)), null);
+export const drop = (key) => storage(() => localStorage.removeItem(key), undefined);
+
+/** Every mirror of this browser: its key, window, field, text, and when it was written. */
+export function mirrors() {
+  const keys = storage(() => Object.keys(localStorage), []).filter((key) => key.startsWith(PREFIX));
+  return keys.map((key) => {
+    const [window, name] = key.slice(PREFIX.length).split(":");
+    return { key, window, name, ...read(key) };
+  });
+}
+
+const hasEnded = () => storage(() => Number(localStorage.getItem(ENDED)) > opened, false);
+
+/** Keep what a field holds while it is not saved; whether this browser can. */
 export function mirror(field) {
-  try {
-    localStorage.setItem(key(field), JSON.stringify({ text: field.value, at: Date.now() }));
-  } catch {
-    // A full or forbidden storage leaves the save to the server alone.
+  if (!isUnsaved(field)) {
+    drop(keyOf(field.name));
+    return true;
   }
+  if (hasEnded()) return false;
+  const kept = { text: field.value, at: Date.now(), post: postOf(field, field.value) };
+  return storage(() => {
+    localStorage.setItem(keyOf(field.name), JSON.stringify(kept));
+    return true;
+  }, false);
 }
 
-export function forget(field) {
-  localStorage.removeItem(key(field));
+/** A save as it can be sent from another page: its address, and what it posts. */
+export function postOf(field, text) {
+  const hidden = [...boxOf(field).querySelectorAll("input[type=hidden]")].map(({ name, value }) => [name, value]);
+  const sent = saveOf(field, text).sent.map((one) => [hiddenName(field.name, "sent"), one]);
+  return { url: field.getAttribute("hx-post"), data: [[field.name, text], ...hidden, ...sent] };
+}
+
+/** The server holds this very text of a field: no window has to keep it. */
+export function forget(name, text) {
+  if (text === undefined) return;
+  for (const one of mirrors()) if (one.name === name && one.text === text) drop(one.key);
+}
+
+/** Sign-out: what was kept goes with the session, and no window keeps more. */
+export function endMirrors() {
+  for (const { key } of mirrors()) drop(key);
+  storage(() => localStorage.setItem(ENDED, String(Date.now())), undefined);
 }
 
 /** Show a text that was typed here and never saved, with the choice to take it back. */
-export function offerBack(field) {
-  const kept = stored(field);
-  if (!kept || kept.text === field.value) return forget(field);
+function offer(field, { key, text, at }) {
   const words = document.querySelector("[data-mirror-words]");
-  if (!words) return undefined;
+  if (!words || !field.isConnected) return;
+  mayArrive(field, text);
   const box = words.content.firstElementChild.cloneNode(true);
-  box.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
-  box.querySelector("blockquote").textContent = kept.text;
+  box.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang);
+  box.querySelector("blockquote").textContent = text;
   box.querySelector("[data-take-back]").addEventListener("click", () => {
-    field.value = kept.text;
+    const given = isUnsaved(field) ? field.value : "";
+    field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    drop(key);
     box.remove();
+    if (!text.includes(given)) setAside(field, { text: given, at: Date.now() });
   });
   box.querySelector("[data-let-go]").addEventListener("click", () => {
-    forget(field);
+    drop(key);
     box.remove();
   });
-  field.closest("[data-field]").append(box);
-  return undefined;
+  boxOf(field).append(box);
+}
+
+// A text that its field gave up for another: it can be taken back.
+function setAside(field, kept) {
+  const key = `${PREFIX}${me}.aside${Date.now()}:${field.name}`;
+  storage(() => localStorage.setItem(key, JSON.stringify(kept)), undefined);
+  offer(field, { key, ...kept });
+}
+
+/** What this window kept for a field that shows another text now. */
+export function offerOwn(field) {
+  const kept = read(keyOf(field.name));
+  if (!kept || kept.text === field.value) return;
+  drop(keyOf(field.name));
+  setAside(field, kept);
+}
+
+// What a window that is still open keeps is its own affair: it renews it again and again.
+function offerOfOthers(field) {
+  for (const one of mirrors().filter(({ name, window }) => name === field.name && window !== me)) {
+    const renewed = () => read(one.key)?.at !== one.at;
+    if (before.includes(one.window) || Date.now() - one.at > BEAT_MS) offer(field, one);
+    else setTimeout(() => renewed() || offer(field, one), BEAT_MS);
+  }
+}
+
+/** What this tab kept for fields that are not on this page, and may not be on the server. */
+export const leftBehind = () => mirrors().filter(({ name, post, window }) => [me, ...before].includes(window) && post && !named(name));
+
+/** What was kept for the fields of this page, and is not what they show. */
+export function offerBack() {
+  for (const one of mirrors()) if (!(Date.now() - one.at < AGE_MS)) drop(one.key);
+  for (const field of fields()) {
+    forget(field.name, knownOf(field).saved);
+    offerOfOthers(field);
+  }
 }

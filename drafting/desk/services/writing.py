@@ -114,9 +114,14 @@ def _compare_and_set(
     revision: int,
     sent: Sequence[str],
 ) -> Saved:
-    """Write `text` into `field` of the one row, if it stands as the writer knows it."""
-    known = Q(revision=revision) | Q(**{f"{field}__in": sent})
-    current = rows.filter(known).exclude(**{field: text})
+    """Write `text` into `field` of the one row, if it stands as the writer knows it.
+
+    Where other texts were sent before, the same text too makes a new revision: one of
+    them may still be on its way, and must not come in as if nothing had happened.
+    """
+    current = rows.filter(Q(revision=revision) | Q(**{f"{field}__in": sent}))
+    if not sent:
+        current = current.exclude(**{field: text})
     written = current.update(**{field: text, "revision": F("revision") + 1})
     stored, stored_revision = rows.values_list(field, "revision").get()
     if written:

@@ -90,6 +90,31 @@ def test_page_goes_on_to_the_next_or_stays(draft, client):
     assert [submit(client, page, {"save": "1"}).url for page in way] == way
 
 
+def test_page_sent_by_script_is_told_where_to_go_on(draft, client):
+    page, after = url("facts", draft), url("opening", draft)
+    sent = submit(client, page, headers=HTMX)
+    assert (sent.status_code, sent.headers["HX-Redirect"]) == (200, after)
+    sent = submit(client, page, {"save": "1"}, headers=HTMX)
+    assert sent.headers["HX-Redirect"] == page
+
+
+def test_text_of_a_point_taken_out_meanwhile_is_saved_all_the_same(draft, client, body):
+    remove_point(point=body.point)
+    address = url("passage", draft, body.pk)
+    assert client.post(address, fields(body, "还在写。"), headers=HTMX).status_code == 200
+    assert stored(body) == "还在写。"
+
+
+def test_answer_after_a_conflict_shows_what_is_stored(draft, client, body):
+    write(body, "别处写的。")
+    answer_ = client.post(url("passage", draft, body.pk), fields(body, "这里写的。"), headers=HTMX)
+    assert answer_.status_code == 409
+    state = page_of(answer_)
+    assert state.xpath("//*[@data-stored]/text()") == ["别处写的。"]
+    assert state.xpath("//*[@data-keep-mine]/@value") == ["1"]
+    assert state.xpath("//input[contains(@name, '-revision')]/@value") == ["0"]
+
+
 def test_refused_text_stays_on_the_page_with_the_reason(draft, client, body):
     long = "长" * (MAX_TEXT + 1)
     heading = passage_of(body.point, "heading")

@@ -1,0 +1,28 @@
+// The line that says how saving goes. What it promises is true: that a text is kept on
+// this computer is said only where it is.
+
+const line = document.querySelector("[data-save-line]");
+const signIn = document.querySelector("[data-sign-in]");
+const FAILED = ["offline", "failed", "signedOut", "gone"];
+const now = () => new Date().toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit", hour12: false });
+
+let isKept = true;
+
+/** `state` is a name of the line's data; `kept`: whether all unsaved text is mirrored. */
+export function say(state, { kept = isKept } = {}) {
+  isKept = kept;
+  if (!line) return;
+  const more = { saved: now() }[state] ?? (FAILED.includes(state) ? line.dataset[kept ? "kept" : "unkept"] : "");
+  line.textContent = [line.dataset[state], more].filter(Boolean).join(" ");
+  line.dataset.state = state;
+  if (signIn && (state === "signedOut" || state === "saved")) signIn.hidden = state === "saved";
+}
+
+export const said = () => line?.dataset.state;
+
+/** How an answer that saved nothing is called. */
+export function failureOf(status) {
+  if (!status) return "offline";
+  if (status === 401 || status === 403) return "signedOut";
+  return status === 404 || status === 410 ? "gone" : "failed";
+}

@@ -1,0 +1,365 @@
+"""What this computer keeps until the server holds it; lost answers; leaving and coming back."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.pages import (
+    SAVE_LINE,
+    await_saved,
+    create_draft,
+    field,
+    point_order,
+    sections,
+    sign_in,
+    type_into,
+)
+from tests.e2e.server import DRAFTER, PASSWORD
+from tests.e2e.test_saving import SAVES, box_of, expect_state, held
+
+KEPT, UNKEPT = "已暂存在本机", "不能暂存"
+
+
+@pytest.fixture
+def body(drafter_page):
+    page = drafter_page
+    page.goto(sections(page, create_draft(page, "study-innovation"))[1])
+    return field(page, f"{point_order(page)[0]}.body")
+
+
+@pytest.fixture
+def own_body(open_page):
+    """The same, signed in by itself: what signs out ends no other test's session."""
+    page = open_page()
+    sign_in(page, DRAFTER, PASSWORD)
+    page.goto(sections(page, create_draft(page, "study-innovation"))[1])
+    return field(page, f"{point_order(page)[0]}.body")
+
+
+def unplug(page):
+    page.route(SAVES, lambda route: route.abort("connectionrefused"))
+
+
+def lose_answer(route):
+    """The request arrives, its answer does not."""
+    route.fetch()
+    route.abort("connectionreset")
+
+
+def other_window(text):
+    page = text.page.context.new_page()
+    page.goto(text.page.url)
+    return field(page, text.get_attribute("id"))
+
+
+def kept_texts(page):
+    items = page.evaluate("Object.entries(localStorage)")
+    return sorted(json.loads(v)["text"] for k, v in items if k.startswith("nigao:text:"))
+
+
+def test_text_kept_for_one_window_stays_when_another_saves_the_field(body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED")
+    other = other_window(body)
+    unplug(body.page)
+    body.press_sequentially("断网的窗口写的。")
+    expect_state(body.page, "offline")
+    expect(body.page.locator(SAVE_LINE)).to_contain_text(KEPT)
+    type_into(other.page, other, "另一个窗口写的。")
+    assert kept_texts(other.page) == ["断网的窗口写的。"]
+    body.page.close()
+    other.page.reload()
+    expect(box_of(other).locator("blockquote")).to_have_text("断网的窗口写的。", timeout=15_000)
+
+
+def test_text_in_conflict_is_kept_while_the_other_window_goes_on(body, complaints):
+    complaints.allow("409")
+    other = other_window(body)
+    type_into(body.page, body, "先存的。")
+    other.fill("有冲突的。")
+    other.blur()
+    expect(box_of(other).locator("[data-stored]")).to_have_text("先存的。")
+    type_into(body.page, body, "先存的，又改了。")
+    assert kept_texts(body.page) == ["有冲突的。"]
+
+
+def test_text_given_up_for_the_saved_one_can_be_taken_back(body, complaints):
+    complaints.allow("409")
+    other = other_window(body)
+    type_into(body.page, body, "先存的。")
+    other.fill("给出去的。")
+    other.blur()
+    box_of(other).locator("[data-take-stored]").click()
+    await_saved(other.page)
+    other.page.reload()
+    expect(other).to_have_value("先存的。")
+    box_of(other).locator("[data-take-back]").click()
+    await_saved(other.page)
+    assert kept_texts(other.page) == []
+
+
+def test_line_promises_nothing_where_the_browser_is_full(body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED")
+    unplug(body.page)
+    body.page.evaluate(
+        """() => {
+          const put = (size) => localStorage.setItem(`x${localStorage.length}`, "x".repeat(size));
+          for (let size = 1 << 22; size; size >>= 1) for (;;) try { put(size); } catch { break; }
+        }"""
+    )
+    body.press_sequentially("存不下。")
+    expect_state(body.page, "offline")
+    expect(body.page.locator(SAVE_LINE)).to_contain_text(UNKEPT)
+    expect(body.page.locator(SAVE_LINE)).not_to_contain_text(KEPT)
+
+
+def test_text_kept_for_a_week_is_gone(body):
+    body.page.evaluate(
+        """name => localStorage.setItem(`nigao:text:old:${name}`,
+             JSON.stringify({text: "上周的。", at: Date.now() - 8 * 24 * 3600 * 1000}))""",
+        body.get_attribute("name"),
+    )
+    body.page.reload()
+    expect(body).to_have_value("")
+    assert kept_texts(body.page) == []
+
+
+def press_sign_out(page):
+    page.locator("header .menu > summary").click()
+    page.locator("[data-sign-out] button").click()
+
+
+def test_sign_out_asks_where_text_is_kept_and_then_ends_it(own_body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED")
+    body, page = own_body, own_body.page
+    unplug(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    body.press_sequentially("没有保存的。")
+    expect_state(page, "offline")
+    press_sign_out(page)
+    question = page.locator("[data-sign-out-question]")
+    expect(question).to_contain_text("1")
+    question.locator("[value=stay]").click()
+    expect(own_body).to_have_value("没有保存的。")
+    assert kept_texts(page) == ["没有保存的。"]
+    page.locator("[data-sign-out] button").click()
+    question.locator("[value=leave]").click()
+    page.wait_for_url(re.compile("/sign-in/"))
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+    assert kept_texts(page) == []
+
+
+def test_sign_out_asks_nothing_where_all_is_saved_and_back_shows_no_draft(own_body):
+    body, page = own_body, own_body.page
+    body.press_sequentially("写完就退出。")
+    press_sign_out(page)
+    page.wait_for_url(re.compile("/sign-in/"))
+    page.go_back()
+    expect(page.locator("[name=password]")).to_be_visible()
+    assert "写完就退出" not in page.content()
+
+
+def test_text_left_at_once_is_not_taken_for_unsaved_on_the_next_page(body, complaints):
+    complaints.allow("POST .* net::ERR_ABORTED")
+    page = body.page
+    body.press_sequentially("写完马上离开。")
+    page.locator("header a[href='/']").first.click()
+    page.wait_for_url(re.compile(r"//[^/]+/$"))
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('nigao:text:'))")
+
+
+def test_lost_answer_is_no_conflict_for_what_is_typed_after(body, complaints):
+    complaints.allow("ERR_CONNECTION_RESET")
+    page = body.page
+    page.route(SAVES, lose_answer, times=1)
+    body.press_sequentially("第一句。")
+    expect_state(page, "offline")
+    body.press_sequentially("第二句。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("第一句。第二句。")
+
+
+def test_lost_answer_to_a_move_is_no_conflict(body, complaints):
+    complaints.allow("ERR_CONNECTION_RESET")
+    page = body.page
+    first, *_ = point_order(page)
+    page.route(re.compile("/move/"), lose_answer, times=1)
+    body.press_sequentially("移动前。")
+    page.locator(f'[formaction$="/{first}/move/down/"]').click()
+    expect_state(page, "offline")
+    body.press_sequentially("移动后。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("移动前。移动后。")
+
+
+def test_text_taken_back_to_what_it_was_is_saved_though_an_answer_was_lost(body, complaints):
+    complaints.allow("ERR_CONNECTION_RESET")
+    page = body.page
+    type_into(page, body, "原文")
+    page.route(SAVES, lose_answer, times=1)
+    body.press_sequentially("改")
+    expect_state(page, "offline")
+    body.press("Backspace")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("原文")
+
+
+def test_older_text_that_arrives_after_a_newer_one_is_no_conflict(body, complaints):
+    """Going to another tab sends what is typed at once, past the save that is under way."""
+    complaints.allow("409")
+    page = body.page
+    with held(page, SAVES) as request:
+        with request():
+            body.press_sequentially("先写的。")
+        body.press_sequentially("后写的。")
+        with page.expect_request_finished(lambda request: SAVES.search(request.url)):
+            page.evaluate(
+                """() => {
+                  const hidden = {value: "hidden", configurable: true};
+                  Object.defineProperty(document, "visibilityState", hidden);
+                  document.dispatchEvent(new Event("visibilitychange"));
+                  delete document.visibilityState;
+                }"""
+            )
+    await_saved(page)
+    expect(page.locator("[data-stored]")).to_have_count(0)
+    page.reload()
+    expect(body).to_have_value("先写的。后写的。")
+
+
+def test_text_typed_between_a_swap_and_its_settling_stays_when_another_part_swaps_in(body):
+    page = body.page
+    first, *_ = point_order(page)
+    page.evaluate(
+        """() => {
+          htmx.config.defaultSettleDelay = 1500;
+          const bank = document.querySelector("[data-open-bank]").getAttribute("hx-get");
+          document.addEventListener("htmx:afterSwap", function other(event) {
+            if (!event.detail.target.matches("#points")) return;
+            document.removeEventListener("htmx:afterSwap", other);
+            setTimeout(() => {
+              document.activeElement.value += "落定前。";
+              document.activeElement.dispatchEvent(new Event("input", {bubbles: true}));
+              htmx.ajax("GET", bank, {target: "#bank", swap: "innerHTML settle:0ms"});
+            }, 20);
+          });
+        }"""
+    )
+    with held(page, re.compile(r"/move/")) as request:
+        with request():
+            page.locator(f'[formaction$="/{first}/move/down/"]').click()
+        body.press_sequentially("等候时。")
+    expect(body).to_have_value("等候时。落定前。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("等候时。落定前。")
+
+
+def test_moving_a_point_leaves_its_field_and_cursor(body):
+    page = body.page
+    body.press_sequentially("光标不动。")
+    await_saved(page)
+    body.press("ArrowLeft")
+    page.evaluate("window.before = document.activeElement")
+    first, *_ = point_order(page)
+    page.evaluate(
+        "post => htmx.trigger(document.querySelector(`[hx-post$='${post}']`), 'click')",
+        f"/{first}/move/down/",
+    )
+    expect(page.locator("#points > section").nth(1)).to_have_id(f"point-{first}")
+    assert page.evaluate("window.before === document.activeElement && before.isConnected")
+    assert page.evaluate("document.activeElement.selectionStart") == 4
+
+
+def test_server_in_trouble_is_not_told_as_a_bad_connection(body, complaints):
+    complaints.allow("503")
+    page = body.page
+    page.route(SAVES, lambda route: route.fulfill(status=503), times=1)
+    body.press_sequentially("服务器忙时写的。")
+    expect_state(page, "failed")
+    expect(page.locator(SAVE_LINE)).to_contain_text("服务器")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    await_saved(page)
+
+
+def test_text_of_a_draft_deleted_elsewhere_is_told_and_kept(body, complaints):
+    complaints.allow("404")
+    page = body.page
+    page.route(SAVES, lambda route: route.fulfill(status=404))
+    body.press_sequentially("草稿已删除。")
+    expect_state(page, "gone")
+    assert kept_texts(page) == ["草稿已删除。"]
+
+
+def press_on(page):
+    page.locator("#sheet button.primary").click()
+
+
+def test_page_is_sent_after_a_new_sign_in_in_another_window(body, complaints):
+    complaints.allow("40[13]")
+    page, here = body.page, body.page.url
+    page.context.clear_cookies()
+    other = page.context.new_page()
+    sign_in(other, DRAFTER, PASSWORD)
+    other.close()
+    body.fill("重新登录后保存的。")
+    press_on(page)
+    page.wait_for_url(lambda url: "/sections/" in url and url != here)
+    page.goto(here)
+    expect(body).to_have_value("重新登录后保存的。")
+
+
+def test_plain_form_is_sent_after_a_new_sign_in_in_another_window(drafter_page):
+    page = drafter_page
+    page.goto("/drafts/new/")
+    page.context.clear_cookies()
+    other = page.context.new_page()
+    sign_in(other, DRAFTER, PASSWORD)
+    other.close()
+    page.locator('form[action$="/study-innovation/"] button').click()
+    page.wait_for_url(re.compile(r"/drafts/[0-9a-f-]{36}/$"))
+
+
+def test_page_sent_without_a_connection_stays_with_its_text(body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED")
+    page, here = body.page, body.page.url
+    page.context.set_offline(True)
+    body.fill("断网时按了保存。")
+    press_on(page)
+    expect_state(page, "offline")
+    assert page.url == here
+    expect(body).to_have_value("断网时按了保存。")
+    page.context.set_offline(False)
+    await_saved(page)
+    press_on(page)
+    page.wait_for_url(lambda url: "/sections/" in url and url != here)
+
+
+def test_page_sent_with_a_conflict_shows_it_in_place(body, complaints):
+    complaints.allow("422", "409")
+    other = other_window(body)
+    type_into(other.page, other, "别处先存的。")
+    body.page.route(SAVES, lambda route: route.abort("connectionrefused"))
+    complaints.allow("ERR_CONNECTION_REFUSED")
+    body.fill("这里后存的。")
+    press_on(body.page)
+    expect(box_of(body).locator("[data-stored]")).to_have_text("别处先存的。")
+    expect(body).to_have_value("这里后存的。")
+
+
+def test_back_shows_what_was_saved_and_typing_goes_on_without_a_conflict(body):
+    page, here = body.page, body.page.url
+    body.fill("前一页写的。")
+    press_on(page)
+    page.wait_for_url(lambda url: "/sections/" in url and url != here)
+    page.go_back()
+    expect(body).to_have_value("前一页写的。")
+    body.press("Control+End")
+    body.press_sequentially("回来再写。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("前一页写的。回来再写。")
