@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from drafting.bank.models import FactKind
 from drafting.desk.models import Draft, DraftFact, Passage, PassageKind
 from drafting.desk.services.drafts import rename_draft, touch_draft
-from drafting.desk.services.sections import follow_list
+from drafting.desk.services.following import follow_list
 
 
 class Outcome(StrEnum):

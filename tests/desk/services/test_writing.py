@@ -170,6 +170,13 @@ def _add(point, _text):
         return
 
 
+def _restore(point, _text):
+    try:
+        restore_point(point=point)
+    except TooManyPointsError:
+        return
+
+
 def _edit_bank(_point, text):
     Blueprint.objects.update(opening=text, title=text)
     SectionSkeleton.objects.update(lead=text)
@@ -178,7 +185,7 @@ def _edit_bank(_point, text):
 
 _CHANGES = {
     "remove": lambda point, _text: remove_point(point=point),
-    "restore": lambda point, _text: restore_point(point=point),
+    "restore": _restore,
     "add": _add,
     "topic": lambda point, _text: set_topic(point=point, topic=Topic.objects.first()),
     "edit bank": _edit_bank,
