@@ -142,6 +142,11 @@ def _pair_by_place(pairing: Pairing) -> None:
             pairing.of_line[number] = holder
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether one item can be the other, reworded."""
+    return likeness(one, other)[1] >= _ALIKE
+
+
 def likeness(one: str, other: str) -> tuple[bool, float]:
     """Whether one item is a part of the other, and how much they have in common (0 to 1).
 

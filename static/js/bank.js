@@ -26,11 +26,14 @@ function insert(field, text) {
   const at = placeIn(field);
   const isInside = carets.get(field) === "set" && at < value.length;
   const sentence = isInside || field.matches("[data-one-line]") ? text : behind(value.slice(0, at), text);
+  const closed = field.closest("details:not([open])");
+  if (closed) closed.open = true;
   taking = true;
   field.focus({ preventScroll: true });
   taking = false;
   field.setSelectionRange(at, at);
-  if (!document.execCommand("insertText", false, sentence)) {
+  const isTyped = document.activeElement === field && document.execCommand("insertText", false, sentence);
+  if (!isTyped) {
     field.setRangeText(sentence, at, at, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

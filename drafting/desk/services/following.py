@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.models import DraftFact, Passage, Point, Section, Tie
-from drafting.desk.pairing import Holder, clean_lines, pair
+from drafting.desk.pairing import Holder, are_alike, clean_lines, pair
 from drafting.desk.services.locking import lock_draft
 from drafting.desk.services.point_rows import create_point_for_item
 
@@ -29,10 +29,13 @@ class ListNews:
     """What a drafter should know of the points that follow a list.
 
     `gone`: written points that were taken out since their items are not in the list;
-    `surplus`: how many items there are, where they are more than a section holds points.
+    `inherited`: points whose items were replaced by others at their place, and that were
+    not written in since; `surplus`: how many items there are, where they are more than a
+    section has room for, which is `most`.
     """
 
     gone: list[Point] = field(default_factory=list)
+    inherited: list[Point] = field(default_factory=list)
     surplus: int = 0
     most: int = MAX_POINTS
 
@@ -65,9 +68,18 @@ def news_of_list(*, fact: DraftFact) -> ListNews:
         written = _written_in(section)
         ties = (Tie.GONE, Tie.WAITING)
         news.gone += [point for point in points if point.tie in ties and point.pk in written]
+        news.inherited += [point for point in points if _is_inherited(point, written)]
         if len(items) > (most := _most_items(points)):
             news.surplus, news.most = len(items), most
     return news
+
+
+def _is_inherited(point: Point, written: dict[UUID, int]) -> bool:
+    """Whether a point stands for quite another item than the one it was written for."""
+    if point.tie != Tie.HELD or not point.written_for or point.removed_at is not None:
+        return False
+    is_as_written = written.get(point.pk) == point.written_revision
+    return is_as_written and not are_alike(point.item, point.written_for)
 
 
 def _followers(fact: DraftFact) -> Iterable[Section]:

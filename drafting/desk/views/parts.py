@@ -167,11 +167,12 @@ def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
 
 
 def _place_named(progress: Progress, name: str) -> str:
-    """Another part by its key, or the phrases for a text by its id; empty for neither."""
-    if name in {part.key for part in progress.parts}:
-        return progress.url_of(name)
+    """Another part by its key, with #removed its removed points; or the phrases for a text."""
+    key, _mark, place = name.partition("#")
+    if key in {part.key for part in progress.parts}:
+        return progress.url_of(key) + ("#removed" if place == "removed" else "")
     passages = {str(row.pk): row for row in progress.contents.passages()}
-    if (passage := passages.get(name)) and takes_phrases(passage):
+    if (passage := passages.get(key)) and takes_phrases(passage):
         return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
     return ""
 

@@ -4,6 +4,7 @@ Each button posts the whole section with it: what was typed is saved first, so n
 text is lost to a change of order, with JavaScript or without.
 """
 
+from collections.abc import Callable
 from typing import Literal, cast
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from drafting.desk.forms import fact_prefix, whole_number
 from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
 from drafting.desk.saving import is_clean, save_facts, save_posted
-from drafting.desk.services.returning import return_item_of
+from drafting.desk.services.returning import part_from_item, return_item_of
 from drafting.desk.services.structure import (
     TooManyPointsError,
     add_point,
@@ -95,12 +96,25 @@ def restore(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpRespons
 @require_POST
 def return_item(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
     """Write a point's item into the list again, and so bring the point back; from the facts."""
-    point = get_point(request, draft_id, point_id)
+    return _change_from_facts(request, get_point(request, draft_id, point_id), return_item_of)
+
+
+@require_POST
+def part(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
+    """Give an item a point of its own instead of the one it has inherited; from the facts."""
+    return _change_from_facts(request, get_point(request, draft_id, point_id), part_from_item)
+
+
+def _change_from_facts(
+    request: DeskRequest, point: Point, change: Callable[..., None]
+) -> HttpResponse:
+    """Save the answers, change a point, and lead back to the list it follows."""
     draft = point.section.draft
     states = save_facts(request.POST, draft.facts.all())
     if not is_clean(states):
         return facts_page(request, draft, states)
-    fact = return_item_of(point=point)
+    change(point=point)
+    fact = draft.facts.filter(key=point.section.points_from).first()
     url = reverse("desk:facts", args=[draft.pk])
     return redirect(f"{url}#{fact_prefix(fact)}" if fact else url)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.models import Passage, Point, Tie
 from drafting.desk.services.following import news_of_list
+from drafting.desk.services.returning import part_from_item
 from drafting.desk.services.sections import remove_section, restore_section
 from drafting.desk.services.structure import add_point, move_point, remove_point, restore_point
 from tests.desk.factories import (
@@ -221,6 +222,31 @@ def test_section_brought_back_catches_up_with_its_list(draft):
     restore_section(section=followed)
     assert [item for item, _text in shown(draft)] == [*ITEMS[1:], "带头干事创业"]
     assert gone(draft) == [ITEMS[0]]
+
+
+def inherited(draft):
+    news = news_of_list(fact=fact_of(draft, "对照项目"))
+    return [(point.item, point.written_for) for point in news.inherited]
+
+
+def test_item_that_replaced_another_at_its_place_is_told_of_until_its_point_is_written_in(draft):
+    listed(draft, ITEMS[0], "另起一项", ITEMS[2])
+    assert inherited(draft) == [("另起一项", ITEMS[1])]
+    listed(draft, ITEMS[0], "另起一项吧", ITEMS[2])
+    assert inherited(draft) == [("另起一项吧", ITEMS[1])]
+    write(passage_of(points_of(section(draft))[1], "evidence"), "另写的例子。")
+    assert inherited(draft) == []
+
+
+def test_item_that_replaced_another_can_have_a_point_of_its_own(draft):
+    listed(draft, ITEMS[0], "另起一项", ITEMS[2])
+    for _time in range(2):
+        part_from_item(point=Point.objects.get(section=section(draft), written_for=ITEMS[1]))
+    first, third = original(ITEMS[0], ITEMS[2])
+    assert shown(draft) == [first, ("另起一项", None), third]
+    assert (gone(draft), inherited(draft)) == ([ITEMS[1]], [])
+    listed(draft, *ITEMS)
+    assert shown(draft) == original(*ITEMS)
 
 
 def test_other_sections_are_left_alone(draft):

@@ -25,7 +25,8 @@ READ_AND_WRITTEN = {"facts", "opening", "closing", "section"}
 WRITTEN = {"copy", "delete", "restore", "fact", "add-point", "add-inner-point", "move-point",
            "remove-point", "restore-point", "point-topic", "passage", "regenerate", "switch",
            "answer-slots", "take-phrase", "page-style", "add-section", "remove-section",
-           "restore-section", "take-back", "note-phrase", "return-item"}  # fmt: skip
+           "restore-section", "take-back", "note-phrase", "return-item",
+           "part-from-item"}  # fmt: skip
 WRITTEN_BY_ALL = {"create"}
 EVERY = sorted(READ | READ_BY_ALL | WRITTEN | WRITTEN_BY_ALL)
 
@@ -45,7 +46,14 @@ def address(name, draft):
         "note-phrase": [body.pk, Phrase.objects.filter(role="problem")[0].pk],
         "download-as": ["txt"], "remove-section": [section.pk], "restore-section": [section.pk],
     }  # fmt: skip
-    of_point = {"add-inner-point", "remove-point", "restore-point", "point-topic", "return-item"}
+    of_point = {
+        "add-inner-point",
+        "remove-point",
+        "restore-point",
+        "point-topic",
+        "return-item",
+        "part-from-item",
+    }
     of_passage = {"passage", "regenerate", "take-back", "answer-slots", "picker"}
     arguments |= {key: [point.pk] for key in of_point}
     arguments |= {key: [body.pk] for key in of_passage}
@@ -98,7 +106,8 @@ def test_deleted_draft_is_not_found(draft, client, name):
 IN_ANOTHER_DRAFT = {"fact", "section", "add-point", "add-inner-point", "move-point", "remove-point",
                     "restore-point", "point-topic", "passage", "regenerate", "switch",
                     "answer-slots", "picker", "take-phrase", "remove-section",
-                    "restore-section", "take-back", "note-phrase", "return-item"}  # fmt: skip
+                    "restore-section", "take-back", "note-phrase", "return-item",
+           "part-from-item"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(IN_ANOTHER_DRAFT))

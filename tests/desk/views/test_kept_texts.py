@@ -156,6 +156,17 @@ def test_item_is_not_put_back_while_an_answer_is_refused(client, listed):
     assert items_of(listed) == [ITEMS[0], ITEMS[2]]
 
 
+def test_list_says_which_item_has_the_point_of_another_and_parts_them(client, listed):
+    response = save_list(client, listed, ITEMS[0], "另起一项", ITEMS[2])
+    kept = Point.objects.get(section=section_of(listed, "problem"), item="另起一项")
+    own = address("part-from-item", listed, kept.pk)
+    assert buttons(response, own)
+    assert submit(client, address("facts", listed), to=own).status_code == 302
+    new = points_of(section_of(listed, "problem"))[1]
+    assert (new.item, passage_of(new, "evidence").override) == ("另起一项", None)
+    assert buttons(client.get(address("facts", listed)), address("return-item", listed, kept.pk))
+
+
 def test_rewording_says_nothing(client, listed):
     response = save_list(client, listed, ITEMS[0], ITEMS[1] + "，增强党性", ITEMS[2])
     assert not page_of(response).xpath("//*[@role='status']")
