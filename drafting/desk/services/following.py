@@ -115,8 +115,9 @@ def _follow(section: Section, lines: list[str]) -> None:
         return
     before = {point.pk: _state_of(point) for point in points}
     order = _points_in_order(section, points, lines)
+    listed = {point.pk for point in order}
     for point in points:
-        if point not in order and point.tie in (Tie.HELD, Tie.WAITING):
+        if point.pk not in listed and point.tie in (Tie.HELD, Tie.WAITING):
             _take_out(point, Tie.GONE)
     _set_order(points, order)
     every = {point.pk: point for point in [*points, *order]}.values()
@@ -131,8 +132,8 @@ def _points_in_order(section: Section, points: list[Point], lines: list[str]) ->
         _note_item(point, written.get(point.pk, 0))
     by_id: dict[Hashable, Point] = {point.pk: point for point in points}
     paired = pair(lines, [_holder(point, written) for point in points])
-    present = [point for point in points if point.removed_at is None]
-    pattern = next(iter(present or points), None)
+    held = [point for point in points if point.tie == Tie.HELD and point.removed_at is None]
+    pattern = next(iter(held or points), None)
     order: list[Point] = []
     for number, line in enumerate(lines):
         if number in paired:
@@ -180,10 +181,15 @@ def _take_out(point: Point, tie: Tie) -> None:
 
 def _set_order(points: list[Point], order: list[Point]) -> None:
     """Number the points as the list says; what it does not name stays behind its neighbour."""
-    whole = list(order)
-    for before, point in zip([None, *points], points, strict=False):
-        if point not in whole:
-            whole.insert(whole.index(before) + 1 if before else 0, point)
+    listed = {point.pk for point in order}
+    behind: dict[UUID | None, list[Point]] = defaultdict(list)
+    neighbour = None
+    for point in points:
+        if point.pk in listed:
+            neighbour = point.pk
+        else:
+            behind[neighbour].append(point)
+    whole = behind[None] + [row for point in order for row in (point, *behind[point.pk])]
     for number, point in enumerate(whole):
         point.order = number
 
