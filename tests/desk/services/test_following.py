@@ -255,6 +255,14 @@ def test_other_sections_are_left_alone(draft):
     assert points_of(section_of(draft, "cause")) == before
 
 
+HAND = {
+    "remove": lambda point: remove_point(point=point),
+    "restore": lambda point: restore_point(point=point),
+    "up": lambda point: move_point(point=point, direction="up"),
+    "add": lambda point: add_point(section=point.section),
+}
+"""What a drafter does to points on the section's page."""
+
 PLACE = st.integers(min_value=0, max_value=9)
 EDITS = st.lists(
     st.tuples(
@@ -314,6 +322,29 @@ def check(draft, lines):
         assert [point.item for point in present] == listed_items
     out = written.exclude(point__removed_at=None).values_list("point__tie", flat=True)
     assert set(out) <= {Tie.WAITING, Tie.GONE}
+
+
+@given(edits=EDITS, presses=st.lists(st.tuples(st.sampled_from(sorted(HAND)), PLACE), max_size=12))
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_list_does_not_undo_what_is_done_by_hand(bank, edits, presses):
+    """List and buttons in turn: free points stay, removed ones with an item stay removed."""
+    with transaction.atomic():
+        draft = drafted(make_drafter("lister"))
+        lines = list(ITEMS)
+        for (kind, place, text), (press, number) in zip(edits, presses, strict=False):
+            rows = Point.objects.filter(section=section(draft), parent=None).order_by("pk")
+            HAND[press](rows[number % len(rows)])
+            free = set(rows.present().filter(tie=Tie.FREE))
+            lines = edited(lines, kind, place % max(1, len(lines)), text)
+            listed(draft, *lines)
+            assert free <= set(rows.present())
+            items = list(rows.present().exclude(tie=Tie.FREE).values_list("item", flat=True))
+            assert len(set(items)) == len(items)
+            written = Passage.objects.filter(point__section=section(draft), kind="evidence")
+            assert written.exclude(override=None).count() == len(ITEMS)
+        transaction.set_rollback(True)
 
 
 @given(edits=st.lists(st.tuples(PLACE, PLACE, st.sampled_from(["", "改", "增补"])), max_size=8))

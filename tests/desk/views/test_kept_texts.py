@@ -235,6 +235,12 @@ def test_way_back_saves_and_leads_to_the_part_before(client, opening):
     assert stored(opening)[0] == "改过的。"
 
 
+def test_way_to_the_removed_points_leads_to_their_list(client, listed):
+    section = section_of(listed, "problem")
+    response = press_then(client, listed, ("facts", listed), f"{section.pk}#removed", {})
+    assert response.url == f"{address('section', listed, section.pk)}#removed"
+
+
 @pytest.mark.parametrize("then", ["", "没有", "0", "review", "//example.org/"])
 def test_way_to_nowhere_goes_on_as_usual(client, opening, then):
     draft = opening.draft
