@@ -259,7 +259,8 @@ def test_item_typed_anew_with_pauses_keeps_its_written_point(drafter_page):
     page.keyboard.insert_text("党章查找差距")
     await_saved(page)
     expect(items).to_have_value("带头强化政治忠诚\n对照党章查找差距\n带头敬畏人民")
-    expect(page.locator(".removed-list")).to_have_count(0)
+    expect(page.locator(".removed-list [formaction$='/item/']")).to_have_count(0)
+    expect(page.locator(".removed-list [formaction$='/item/own/']")).to_have_count(1)
     page.goto(problems)
     assert point_order(page) == before
     expect(field(page, f"{before[1]}.heading")).to_have_value("对照党章查找差距方面")
