@@ -28,9 +28,9 @@ def get_draft(request: DeskRequest, draft_id: UUID) -> Draft:
     return get_object_or_404(drafts, pk=draft_id)
 
 
-def get_deleted_draft(request: DeskRequest, draft_id: UUID) -> Draft:
-    """A draft the drafter deleted, or 404."""
-    return get_object_or_404(Draft.objects.deleted_of(request.user), pk=draft_id)
+def get_any_draft(request: DeskRequest, draft_id: UUID) -> Draft:
+    """A draft of the drafter's, deleted or not, or 404."""
+    return get_object_or_404(Draft.objects.filter(owner=request.user), pk=draft_id)
 
 
 def get_section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> Section:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from drafting.bank.models import Fact, FactKind
 from drafting.desk.forms import FactForm, TextForm, fact_prefix, fingerprint, passage_prefix
 from drafting.desk.models import DraftFact, Passage, PassageKind
+from drafting.desk.services.following import ListNews, news_of_list
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.writing import USUAL_SKELETONS
 from drafting.report.layout import OPEN_SLOT
@@ -104,6 +105,11 @@ class TextEntry:
         """Whether generated text can be asked back."""
         return self.passage.override is not None and bool(self.passage.skeleton)
 
+    @property
+    def has_former(self) -> bool:
+        """Whether a text that was given up can be brought back."""
+        return any(text != self.shown for text in self.passage.former)
+
 
 @dataclass(slots=True)
 class FactEntry:
@@ -136,6 +142,10 @@ class FactEntry:
     def is_long(self) -> bool:
         """Whether it takes several lines."""
         return self.fact.kind in {FactKind.LONG_TEXT, FactKind.LIST}
+
+    def news(self) -> ListNews | None:
+        """What became of the points that follow it, where it is a list."""
+        return news_of_list(fact=self.fact) if self.fact.kind == FactKind.LIST else None
 
 
 @dataclass(slots=True)

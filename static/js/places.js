@@ -30,6 +30,7 @@ document.addEventListener("click", (event) => {
 function sameControl(elt) {
   if (!elt.matches(".point-head :is(button, select)")) return undefined;
   const post = elt.getAttribute("hx-post");
+  if (!post) return undefined;
   return [...document.querySelectorAll(".point-head :enabled")].find((one) => one.getAttribute("hx-post") === post);
 }
 

@@ -1,6 +1,36 @@
+// One press, one effect. What makes or removes something acts once on a double click or
+// a key held down; other buttons act as often as they are pressed, however slow the answer.
+
+const ONCE = "[data-once], [data-take]";
+const PAUSE = 500; // two presses within it are one
+const SENDING = 5000; // as long a form that was sent is not sent again
+
+const nameOf = (button) => button.getAttribute("hx-post") ?? button.getAttribute("formaction") ?? "";
+let pressed = { name: null, at: -PAUSE };
+
+// The second click of two may fall on what has come into the place of the button.
+function isSecond(button, event) {
+  const soon = event.timeStamp - pressed.at < PAUSE;
+  return soon && (event.detail > 1 || nameOf(button) === pressed.name);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.isTrusted && event.target.closest?.("button, a");
+  if (!button || pressed.name === null) return press(button, event);
+  if (!isSecond(button, event)) return press(button, event);
+  pressed.at = event.timeStamp;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return undefined;
+}, true);
+
+function press(button, event) {
+  if (!button) return;
+  pressed = { name: button.matches(ONCE) ? nameOf(button) : null, at: event.timeStamp };
+}
+
 // A button of a point pressed while the press before it is still making the points anew
 // would go with the old ones: the press waits, and falls on the same button of the new.
-
 const presses = []; // where the buttons post that were pressed too early, in order
 let busy = null; // the button whose answer is awaited
 
@@ -31,3 +61,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
   if (elt === busy && !successful) goOn();
 });
+
+// A form that is posted makes its page go; until then it is not posted again.
+const sent = new Map(); // form → when
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.timeStamp - (sent.get(form) ?? -SENDING) < SENDING) event.preventDefault();
+  else sent.set(form, event.timeStamp);
+});
+window.addEventListener("pageshow", () => sent.clear());

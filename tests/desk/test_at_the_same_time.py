@@ -1,7 +1,8 @@
-"""Two saves of one text at the same time: one is saved, the other is told."""
+"""Two presses and two saves at the same time: one is done, the other is told or finds it."""
 
 from functools import partial
 from threading import Barrier, Event, Thread
+from uuid import uuid4, uuid5
 
 import pytest
 from django.db import connection
@@ -9,10 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from drafting.bank.models import Blueprint
-from drafting.desk.models import Draft, Passage
-from drafting.desk.services.drafts import create_draft
-from drafting.desk.services.writing import save_fact, save_passage
+from drafting.bank.models import Blueprint, Phrase, SectionSkeleton
+from drafting.bank.models.blueprint import MAX_POINTS
+from drafting.desk.contents import load_draft
+from drafting.desk.models import Draft, DraftFact, Passage
+from drafting.desk.services.drafts import copy_draft, create_draft
+from drafting.desk.services.phrases import take_phrase
+from drafting.desk.services.sections import add_section, remove_section
+from drafting.desk.services.structure import TooManyPointsError, add_point
+from drafting.desk.services.writing import regenerate_passage, save_fact, save_passage
 from tests.bank.factories import make_blueprint, make_fact
 from tests.desk.factories import fact_of, make_drafter, passage_of
 
@@ -114,3 +120,116 @@ def test_answer_to_a_save_carries_the_revision_of_that_very_save(draft):
     told, *made = at_once(write_on_the_page, partial(write_beside, "甲"))
     assert told
     assert told.isdisjoint(*made)
+
+
+def in_new_rows(save):
+    """What a service does with rows as another request reads them."""
+    return lambda: save(Draft.objects.get())
+
+
+def test_section_added_twice_at_once_is_added_once(draft):
+    skeleton = SectionSkeleton.objects.create(
+        order=0, role="problem", heading="典型案例", layout="plain", follows="problem"
+    )
+    for _round in range(ROUNDS):
+        press = in_new_rows(lambda fresh: add_section(draft=fresh, skeleton=skeleton).pk)
+        assert len(set(at_once(press, press, press))) == 1
+        section = draft.sections.get(removed_at=None)
+        remove_section(section=section)
+
+
+def test_point_added_twice_at_once_by_one_press_is_added_once(draft):
+    section = draft.sections.create(order=0, role="problem", layout="plain")
+    for _round in range(ROUNDS):
+        key = uuid4()
+        press = in_new_rows(
+            lambda fresh, key=key: add_point(section=fresh.sections.get(), key=key).pk
+        )
+        assert at_once(press, press) == [key, key]
+    assert section.points.count() == ROUNDS
+
+
+def test_series_is_not_filled_beyond_its_limit_at_once(draft):
+    section = draft.sections.create(order=0, role="problem", layout="plain")
+    for _number in range(MAX_POINTS - 1):
+        add_point(section=section)
+
+    def add(fresh):
+        try:
+            return add_point(section=fresh.sections.get()).pk
+        except TooManyPointsError:
+            return None
+
+    added = at_once(*[in_new_rows(add)] * 4)
+    assert [one is None for one in added].count(True) == 3
+    assert section.points.count() == MAX_POINTS
+
+
+def test_draft_made_twice_at_once_by_one_press_is_made_once(draft):
+    key = uuid4()
+    owner, blueprint = draft.owner, Blueprint.objects.get()
+
+    def press():
+        return create_draft(owner=owner, blueprint=blueprint, key=key).pk
+
+    assert at_once(press, press, press) == [key] * 3
+    copies = at_once(*[in_new_rows_of(draft.pk)] * 3)
+    assert len(set(copies)) == 1
+    assert Draft.objects.count() == 3
+
+
+def in_new_rows_of(pk):
+    copy = uuid5(pk, "copy")
+    return lambda: copy_draft(draft=Draft.objects.get(pk=pk), key=copy).pk
+
+
+def test_phrase_taken_twice_at_once_stands_once(draft):
+    phrase = Phrase.objects.create(role="opening", kind="opening", text="新的一句。")
+    pk = passage_of(draft, "opening").pk
+
+    def press():
+        contents = load_draft(Draft.objects.get())
+        own = contents.passage(pk)
+        take_phrase(contents=contents, passage=own, phrase=phrase, again=False)
+
+    at_once(press, press, press)
+    assert Passage.objects.get(pk=pk).override.count(phrase.text) == 1
+
+
+def test_text_given_up_twice_at_once_is_kept(draft):
+    pk = passage_of(draft, "opening").pk
+    Passage.objects.filter(pk=pk).update(override="手写的。", revision=1)
+
+    def press():
+        regenerate_passage(passage=Passage.objects.get(pk=pk))
+
+    at_once(press, press)
+    stored = Passage.objects.get(pk=pk)
+    assert (stored.override, stored.former) == (None, ["手写的。"])
+
+
+def test_list_and_points_changed_at_once_leave_every_text(draft):
+    """A list is saved while a point is added, and while a text of its points is saved."""
+    fact = DraftFact.objects.create(draft=draft, key="项目", label="项目", kind="list")
+    section = draft.sections.create(order=0, role="problem", layout="plain", points_from="项目")
+    save_fact(fact=fact, value="甲\n乙", revision=0)
+    body = Passage.objects.get(point__item="乙", kind="body")
+    lists = ("甲", "甲\n乙", "丙\n甲", "甲\n丙\n乙")
+
+    def follow(value):
+        fresh = DraftFact.objects.get(pk=fact.pk)
+        return save_fact(fact=fresh, value=value, revision=fresh.revision).outcome
+
+    def write(text):
+        fresh = Passage.objects.get(pk=body.pk)
+        return save_passage(passage=fresh, text=text, revision=fresh.revision).outcome
+
+    for number, value in enumerate(lists):
+        saves = at_once(
+            partial(follow, value),
+            partial(write, f"第{number}次写的。"),
+            in_new_rows(lambda fresh: add_point(section=fresh.sections.get()).pk),
+        )
+        assert saves[:2] == ["saved", "saved"]
+    assert section.points.get(item="乙").passages.get(kind="body").override == "第3次写的。"
+    assert section.points.filter(removed_at=None).exclude(item="").count() == 3

@@ -106,13 +106,15 @@ def open_picker(page: Page, source: str) -> None:
 
 
 def take(page: Page, offer: Locator) -> str:
-    """Take an offer; its text. Returns when the points are made anew."""
+    """Take an offer; its text. Returns when it stands in its field and is saved."""
     text = offer.locator("[data-take]").text_content().strip()
-    before = page.locator("#points").element_handle()
-    with page.expect_response(is_post("/phrases/")) as answered:
+    if "used" in offer.get_attribute("class").split():
+        offer.locator("[data-take]").click()  # asks whether to put it in again
+        page.wait_for_timeout(600)
+    with page.expect_response(is_post("/used/")) as answered:
         offer.locator("[data-take]").click()
     assert answered.value.ok
-    before.wait_for_element_state("hidden")
+    await_saved(page)
     settled(page)
     return text
 

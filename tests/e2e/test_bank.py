@@ -29,7 +29,7 @@ def change_phrase(page, number):
 
 def texts_of(page, number):
     """What the open picker says of a phrase."""
-    offer = page.locator(f'#offers [data-take][hx-post$="/phrases/{number}/"]')
+    offer = page.locator(f'#offers [data-take][formaction*="/phrases/{number}/"]')
     return [text.strip() for text in offer.all_text_contents()]
 
 
@@ -41,7 +41,7 @@ def test_changed_phrase_is_offered_at_once_and_drafts_stay(drafter_page, editor_
     first = places(page)[0]
     open_picker(page, first)
     offer = page.locator("#offers .lead:not(.used)").last
-    number = offer.locator("[data-take]").get_attribute("hx-post").split("/")[-2]
+    number = offer.locator("[data-take]").get_attribute("formaction").split("/")[-2]
     before = take(page, offer)
     written = paper(page, draft)
 

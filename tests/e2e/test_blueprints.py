@@ -78,9 +78,9 @@ def write_point(page, source):
     if "lead" not in offer.get_attribute("class").split():
         expect(field(page, source)).to_have_value(take(page, offer))
         return
-    phrase = offer.locator("[data-take]").get_attribute("hx-post").split("/phrases/")[1]
+    phrase = offer.locator("[data-take]").get_attribute("formaction").split("/phrases/")[1]
     lead = take(page, offer)
-    again = page.locator(f'#offers [data-take][hx-post$="/phrases/{phrase}"]')
+    again = page.locator(f'#offers [data-take][formaction$="/phrases/{phrase}"]')
     more = take(page, again.locator("xpath=ancestor::li[1]/following-sibling::li[1]"))
     if takes_heading:
         expect(headings).to_have_value(lead)

@@ -62,11 +62,25 @@ class PointQuerySet(models.QuerySet["Point"]):
         return self.present().filter(section=point.section_id, parent=point.parent_id)
 
 
+class Tie(models.TextChoices):
+    """How a point hangs on the list its section's points follow.
+
+    A free point was added, or brought back, by hand. One whose line is blank waits
+    there for what is typed next; it is removed meanwhile, as is one whose item is gone.
+    """
+
+    FREE = "free", _("Free")
+    HELD = "held", _("Holds an item")
+    WAITING = "waiting", _("Its line is blank")
+    GONE = "gone", _("Its item is gone")
+
+
 class Point(models.Model):
     """One item of a section, or of another point. Removing it can be undone.
 
     `item` is the entry of the list the section's points follow; the heading's skeleton
-    calls it 【项】.
+    calls it 【项】. `written_for` is the item it had when it was last written in, and
+    `written_revision` tells whether it has been written in since.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,6 +94,9 @@ class Point(models.Model):
     )
     guidance = models.TextField(blank=True)
     item = models.TextField(blank=True)
+    tie = models.CharField(max_length=10, choices=Tie, default=Tie.FREE)
+    written_for = models.TextField(blank=True)
+    written_revision = models.PositiveIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PointQuerySet.as_manager()
@@ -116,9 +133,10 @@ class Passage(models.Model):
     """One text of a draft with its own revision, so that fields save without each other.
 
     `skeleton` makes the generated text; `override`, once made, wins until the
-    drafter asks for the generated text back. A passage that is `left_out` keeps both
-    but does not stand in the report. Without section and point the
-    passage belongs to the draft's frame (title, opening, closing …).
+    drafter asks for the generated text back. What is given up so is kept in `former`,
+    the newest first. A passage that is `left_out` keeps all but does not stand in the
+    report. Without section and point the passage belongs to the draft's frame (title,
+    opening, closing …).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -132,6 +150,7 @@ class Passage(models.Model):
     kind = models.CharField(max_length=10, choices=PassageKind)
     skeleton = models.TextField(blank=True)
     override = models.TextField(null=True, blank=True)
+    former = models.JSONField(default=list, blank=True)
     left_out = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,10 +23,34 @@ _COPIED_FACT_FIELDS = (
 )  # fmt: skip
 
 
+_ONE_PRESS = timedelta(minutes=1)
+"""Within this time a second post of the same press makes nothing; later it is a new press."""
+
+
+def _claim(owner: User, key: UUID | None) -> tuple[UUID, Draft | None]:
+    """The id of a draft that is to be made, or the draft that the same press has made."""
+    if key is None:
+        return uuid4(), None
+    get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
+    there = Draft.objects.filter(pk=key).first()
+    if there is None:
+        return key, None
+    is_new = there.created_at > timezone.now() - _ONE_PRESS
+    is_same = is_new and there.owner_id == owner.pk and there.deleted_at is None
+    return (key, there) if is_same else (uuid4(), None)
+
+
 @transaction.atomic
-def create_draft(*, owner: User, blueprint: Blueprint) -> Draft:
-    """A new draft with its own copy of the blueprint's facts, sections and points."""
+def create_draft(*, owner: User, blueprint: Blueprint, key: UUID | None = None) -> Draft:
+    """A new draft with its own copy of the blueprint's facts, sections and points.
+
+    `key` is its id; where the draft is there already, the button was pressed twice.
+    """
+    key, there = _claim(owner, key)
+    if there is not None:
+        return there
     draft = Draft.objects.create(
+        pk=key,
         owner=owner,
         blueprint=blueprint,
         blueprint_name=blueprint.name,
@@ -70,17 +96,23 @@ def set_page_style(*, draft: Draft, page_style: PageStyle) -> None:
 
 
 @transaction.atomic
-def copy_draft(*, draft: Draft) -> Draft:
-    """A second draft of the same owner with all that was written in the first."""
+def copy_draft(*, draft: Draft, key: UUID | None = None) -> Draft:
+    """A second draft of the same owner with all that was written in the first.
+
+    `key` is its id; where the copy is there already, the button was pressed twice.
+    """
+    key, there = _claim(draft.owner, key)
+    if there is not None:
+        return there
     facts = list(draft.facts.all())
     sections = list(draft.sections.all())
     points = list(Point.objects.standing().filter(section__in=sections))
     passages = list(draft.passages.all())
     copied = Draft.objects.get(pk=draft.pk)
-    copied.pk = uuid.uuid4()
+    copied.pk = key
     copied.changed_at = timezone.now()
     copied.save(force_insert=True)
-    new_ids = {row.pk: uuid.uuid4() for row in (*sections, *points)}
+    new_ids = {row.pk: uuid4() for row in (*sections, *points)}
     for fact in facts:
         fact.pk, fact.draft = None, copied
     for section in sections:
@@ -91,7 +123,7 @@ def copy_draft(*, draft: Draft) -> Draft:
         point.parent_id = new_ids.get(point.parent_id)
     kept = [p for p in passages if p.point_id is None or p.point_id in new_ids]
     for passage in kept:
-        passage.pk, passage.draft = uuid.uuid4(), copied
+        passage.pk, passage.draft = uuid4(), copied
         passage.section_id = new_ids.get(passage.section_id)
         passage.point_id = new_ids.get(passage.point_id)
     DraftFact.objects.bulk_create(facts)

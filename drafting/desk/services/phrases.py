@@ -33,6 +33,11 @@ _ATTEMPTS = 5
 
 _OUTSIDE_POINTS = tuple(_OF_PASSAGE.values())
 
+_CLOSING = "”’）》」』】)"
+
+_NEEDS_NO_STOP = {"", *"。！？；：，、…—.!?;:,（“‘《「『(\n"}
+"""What a text may end with for a sentence to follow; closing marks are looked behind."""
+
 _SHOWN = ("code", "kind", "text", "register", "topic__name")
 """What the picker shows of a phrase."""
 
@@ -139,31 +144,44 @@ def _stands_in(phrase: Phrase, written: str) -> bool:
     return max(OPEN_SLOT.split(phrase.text), key=len).rstrip("。") in written
 
 
+def stands_in_draft(draft: Draft, phrase: Phrase) -> bool:
+    """Whether a text of the draft has the phrase already."""
+    return _stands_in(phrase, _written_by_hand(draft))
+
+
 @transaction.atomic
 def take_phrase(
-    *, contents: Contents, passage: Passage, phrase: Phrase, position: int | None = None
+    *, contents: Contents, passage: Passage, phrase: Phrase, again: bool = True
 ) -> Passage:
     """Put a phrase into the draft, filled once from the facts; the passage it went to.
 
     A lead sentence becomes the heading of a point that has none yet; everything else
-    goes into the text, at `position` (counted in characters) or at its end.
+    goes to the end of the text. Without `again` a text that has the phrase, since it
+    was taken twice at once, is left as it is.
     """
     text = slots.fill(phrase.text, contents.answers)
     target = _target(contents, passage, phrase)
-    _note_use(contents.draft, phrase)
+    note_use(draft=contents.draft, phrase=phrase)
     if target.kind == PassageKind.HEADING:
         rewrite(contents=contents, passage=target, change=lambda shown: shown.strip() or text)
         return target
     if phrase.kind == PhraseKind.LEAD:
         text += "。"
-    at = position if target == passage else None
 
-    def inserted(shown: str) -> str:
-        place = len(shown) if at is None else min(at, len(shown))
-        return shown[:place] + text + shown[place:]
+    def added(shown: str) -> str:
+        return shown if text in shown and not again else join_sentences(shown, text)
 
-    rewrite(contents=contents, passage=target, change=inserted)
+    rewrite(contents=contents, passage=target, change=added)
     return target
+
+
+def join_sentences(before: str, text: str) -> str:
+    """A sentence set behind a text; one that was left without its stop gets it.
+
+    `static/js/sentences.js` does the same in the browser.
+    """
+    last = before.rstrip(" \u3000\t").rstrip(_CLOSING)[-1:]
+    return before + text if last in _NEEDS_NO_STOP else f"{before}。{text}"
 
 
 def rewrite(*, contents: Contents, passage: Passage, change: Callable[[str], str]) -> None:
@@ -176,8 +194,8 @@ def rewrite(*, contents: Contents, passage: Passage, change: Callable[[str], str
         passage.refresh_from_db(fields=["override", "left_out", "revision"])
 
 
-def _note_use(draft: Draft, phrase: Phrase) -> None:
-    """Let the bank know that a draft took the phrase, and when."""
+def note_use(*, draft: Draft, phrase: Phrase) -> None:
+    """Let the bank know that a draft took the phrase, and when; once a draft."""
     slug = draft.blueprint.slug if draft.blueprint else ""
     PhraseUse.objects.update_or_create(
         phrase=phrase,

@@ -1,4 +1,4 @@
-"""Sections of a draft: copied from the bank, added, removed; points that follow a list."""
+"""Sections of a draft: copied from the bank, added, removed, brought back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from drafting.bank.models import PointSkeleton, SectionSkeleton
-from drafting.bank.models.fields import ITEM
-from drafting.desk.models import Draft, DraftFact, Passage, PassageKind, Point, Section
+from drafting.desk.models import Draft, Passage, PassageKind, Point, Section, Tie
+from drafting.desk.services.following import follow_again
+from drafting.desk.services.locking import lock_draft
+from drafting.desk.services.point_rows import passages_of_point
 
 _COPIED_FIELDS = (
     "role", "guidance", "layout", "inner_layout", "points_from",
@@ -38,26 +40,16 @@ def copy_section(*, draft: Draft, skeleton: SectionSkeleton, order: int) -> list
 
 def _copy_point(section: Section, skeleton: PointSkeleton, place: int) -> Iterator[Point]:
     """The point and its inner points; they are of one topic."""
-    outer = Point(section=section, order=place, topic=skeleton.topic, guidance=skeleton.guidance)
+    outer = Point(
+        section=section,
+        order=place,
+        topic=skeleton.topic,
+        guidance=skeleton.guidance,
+        tie=Tie.HELD if section.points_from else Tie.FREE,
+    )
     yield outer
     for inner_place in range(skeleton.inner_points):
         yield Point(section=section, parent=outer, order=inner_place, topic=skeleton.topic)
-
-
-def passages_of_point(draft: Draft, point: Point, heading: str = "") -> list[Passage]:
-    """The texts of a new point; one within another has no evidence of its own."""
-    kinds = [PassageKind.HEADING, PassageKind.BODY]
-    if point.parent_id is None:
-        kinds.append(PassageKind.EVIDENCE)
-    return [
-        Passage(
-            draft=draft,
-            point=point,
-            kind=kind,
-            skeleton=heading if kind is PassageKind.HEADING else "",
-        )
-        for kind in kinds
-    ]
 
 
 def fields_of(row: object, names: tuple[str, ...]) -> dict[str, object]:
@@ -79,14 +71,22 @@ def removed_sections(*, draft: Draft) -> list[Passage]:
 
 @transaction.atomic
 def add_section(*, draft: Draft, skeleton: SectionSkeleton) -> Section:
-    """Put a section any draft can take after the last one of the role it follows."""
+    """Put a section any draft can take after the last one of the role it follows.
+
+    The one the draft has already, where the button was pressed twice.
+    """
+    lock_draft(draft)
     sections = list(Section.objects.filter(draft=draft, removed_at=None))
+    there = next((row for row in sections if row.skeleton_id == skeleton.pk), None)
+    if there is not None:
+        return there
     places = [at for at, row in enumerate(sections, 1) if row.role == skeleton.follows]
     passages = copy_section(draft=draft, skeleton=skeleton, order=0)
     Passage.objects.bulk_create(passages)
     added = Section.objects.get(draft=draft, skeleton=skeleton, removed_at=None)
     sections.insert(places[-1] if places else len(sections), added)
     _renumber(sections)
+    follow_again(section=added)
     return added
 
 
@@ -102,76 +102,13 @@ def remove_section(*, section: Section) -> None:
     section.save(update_fields=["removed_at"])
 
 
+@transaction.atomic
 def restore_section(*, section: Section) -> None:
-    """Put a removed section back in its place, with all that was written in it."""
+    """Put a removed section back in its place, with all that was written in it.
+
+    Its points catch up with the list they follow, where that changed meanwhile.
+    """
+    lock_draft(section.draft)
     section.removed_at = None
     section.save(update_fields=["removed_at"])
-
-
-@transaction.atomic
-def follow_list(*, fact: DraftFact) -> None:
-    """Give every section that follows this list a point for each of its items, in its order.
-
-    A point stays with its item. Points whose items are gone stay, after the others,
-    where something was written in them; untouched ones are taken out.
-    """
-    items = list(dict.fromkeys(fact.typed_value if isinstance(fact.typed_value, list) else ()))
-    sections = Section.objects.filter(draft=fact.draft_id, removed_at=None, points_from=fact.key)
-    for section in sections.select_related("draft"):
-        _follow(section, items)
-
-
-def _follow(section: Section, items: list[str]) -> None:
-    top = list(section.points.filter(parent=None).order_by("removed_at", "order"))
-    present = [point for point in top if point.removed_at is None]
-    known = {point.item: point for point in present if point.item in items}
-    spare = [point for point in present if point.item not in items and not _is_touched(point)]
-    pattern = present[0] if present else top[0] if top else None
-    followed = [
-        known.get(item) or _given(item, spare) or _new_point(section, pattern, item)
-        for item in items
-    ]
-    left = [point for point in present if point not in followed]
-    for point in left if items else ():
-        if point in spare:
-            point.removed_at = timezone.now()
-    for order, point in enumerate([*followed, *left]):
-        point.order = order
-    Point.objects.bulk_update([*followed, *left], ["order", "item", "removed_at"])
-
-
-def _given(item: str, spare: list[Point]) -> Point | None:
-    """An untouched point, given the item."""
-    if not spare:
-        return None
-    point = spare.pop(0)
-    point.item = item
-    return point
-
-
-def _new_point(section: Section, pattern: Point | None, item: str) -> Point:
-    """A point like the pattern: as many points within it, the same guidance."""
-    point = Point.objects.create(
-        section=section, order=0, item=item, guidance=pattern.guidance if pattern else ""
-    )
-    count = pattern.inner_points.filter(removed_at=None).count() if pattern else 0
-    inner = [Point(section=section, parent=point, order=order) for order in range(count)]
-    Point.objects.bulk_create(inner)
-    passages = passages_of_point(section.draft, point, _heading_of(section))
-    for row in inner:
-        passages += passages_of_point(section.draft, row)
-    Passage.objects.bulk_create(passages)
-    return point
-
-
-def _heading_of(section: Section) -> str:
-    """The heading's skeleton the section's points have of old."""
-    skeletons = Passage.objects.filter(point__section=section, kind=PassageKind.HEADING)
-    old = skeletons.filter(skeleton__contains=ITEM).values_list("skeleton", flat=True).first()
-    return old or f"【{ITEM}】方面"
-
-
-def _is_touched(point: Point) -> bool:
-    """Whether something was written in a point or in one within it."""
-    own = Passage.objects.filter(point=point) | Passage.objects.filter(point__parent=point)
-    return own.exclude(override=None).exclude(override="").exists()
+    follow_again(section=section)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from drafting.bank.models import Topic
 from drafting.bank.models.blueprint import MAX_POINTS
-from drafting.desk.models import Passage, Point, Section
+from drafting.desk.models import Point, Section, Tie
+from drafting.desk.models.structure import PointQuerySet
 from drafting.desk.services.drafts import touch_draft
-from drafting.desk.services.sections import passages_of_point
+from drafting.desk.services.locking import lock_draft
+from drafting.desk.services.point_rows import create_empty_point
 
 
 class TooManyPointsError(Exception):
@@ -20,24 +23,28 @@ class TooManyPointsError(Exception):
 
 
 @transaction.atomic
-def add_point(*, section: Section, parent: Point | None = None) -> Point:
+def add_point(*, section: Section, parent: Point | None = None, key: UUID | None = None) -> Point:
     """A new empty point at the end of a section, or of a point's own series.
 
-    Raises TooManyPointsError at the limit.
+    `key` is its id; where that point is there already, the button was pressed twice and
+    nothing is added. Raises TooManyPointsError at the limit.
     """
+    lock_draft(section.draft)
+    there = Point.objects.filter(pk=key, section=section, parent=parent).first() if key else None
+    if there is not None:
+        return there
     series = Point.objects.filter(section=section, parent=parent)
-    if series.present().count() >= MAX_POINTS:
-        raise TooManyPointsError
+    _need_room(series)
     last = series.aggregate(last=Max("order"))["last"]
-    point = Point.objects.create(
-        section=section,
-        parent=parent,
-        order=0 if last is None else last + 1,
-        topic=parent.topic if parent else None,
-    )
-    Passage.objects.bulk_create(passages_of_point(section.draft, point))
+    order = 0 if last is None else last + 1
+    point = create_empty_point(section=section, parent=parent, order=order, key=key)
     touch_draft(draft=section.draft)
     return point
+
+
+def _need_room(series: PointQuerySet) -> None:
+    if series.present().count() >= MAX_POINTS:
+        raise TooManyPointsError
 
 
 @transaction.atomic
@@ -50,9 +57,19 @@ def remove_point(*, point: Point) -> None:
 
 @transaction.atomic
 def restore_point(*, point: Point) -> None:
-    """Put a removed point back in its place, with all that was written in it."""
+    """Put a removed point back in its place, with all that was written in it.
+
+    One whose item is gone from the list comes back free of it, so that no later change
+    of the list takes it out again. Raises TooManyPointsError at the limit.
+    """
+    lock_draft(point.section.draft)
+    point.refresh_from_db(fields=["removed_at", "tie"])
+    if point.removed_at is not None:
+        _need_room(Point.objects.filter(section=point.section_id, parent=point.parent_id))
     point.removed_at = None
-    point.save(update_fields=["removed_at"])
+    if point.tie in (Tie.WAITING, Tie.GONE):
+        point.tie = Tie.FREE
+    point.save(update_fields=["removed_at", "tie"])
     touch_draft(draft=point.section.draft)
 
 

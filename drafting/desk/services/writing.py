@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from drafting.bank.models import FactKind
 from drafting.desk.models import Draft, DraftFact, Passage, PassageKind
 from drafting.desk.services.drafts import rename_draft, touch_draft
-from drafting.desk.services.sections import follow_list
+from drafting.desk.services.following import follow_list
 
 
 class Outcome(StrEnum):
@@ -58,12 +58,42 @@ def save_passage(*, passage: Passage, text: str, revision: int, sent: Sequence[s
     return saved
 
 
+FORMER_TEXTS = 5
+"""How many texts that were given up a passage keeps."""
+
+
 @transaction.atomic
-def regenerate_passage(*, passage: Passage) -> None:
-    """Give up the override: the generated text comes back."""
+def regenerate_passage(*, passage: Passage, typed: str = "") -> None:
+    """Give up the override: the generated text comes back, and the override is kept.
+
+    `typed` is what stood in the field and could not be saved; it is kept too.
+    """
+    stored = Passage.objects.select_for_update().get(pk=passage.pk)
+    former = _kept(typed, stored.override, *stored.former)
+    _set_override(passage, None, former)
+
+
+@transaction.atomic
+def take_back_passage(*, passage: Passage, typed: str = "") -> None:
+    """Bring back the text that was given up last; what stands instead now is kept for it.
+
+    So this button, pressed again, brings each of them back in turn.
+    """
+    stored = Passage.objects.select_for_update().get(pk=passage.pk)
+    former = [text for text in stored.former if text != stored.override]
+    if former:
+        _set_override(passage, former[0], _kept(*former[1:], typed, stored.override))
+
+
+def _kept(*texts: str | None) -> list[str]:
+    """The texts of a passage that are not shown, each once and none that is empty."""
+    return list(dict.fromkeys(text for text in texts if text and text.strip()))[:FORMER_TEXTS]
+
+
+def _set_override(passage: Passage, text: str | None, former: list[str]) -> None:
     rows = Passage.objects.filter(pk=passage.pk)
-    rows.update(override=None, left_out=False, revision=F("revision") + 1)
-    passage.refresh_from_db(fields=["override", "left_out", "revision"])
+    rows.update(override=text, former=former, left_out=False, revision=F("revision") + 1)
+    passage.refresh_from_db(fields=["override", "former", "left_out", "revision"])
     _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
 
 
@@ -82,14 +112,17 @@ USUAL_SKELETONS = {
 def switch_passage(*, passage: Passage, on: bool) -> None:
     """Leave a part of the frame out of the report, or put it in.
 
-    What was written by hand is kept while it is out, and comes back.
+    What was written by hand is kept while it is out, and comes back; it can be found
+    again too where something else is typed meanwhile.
     """
+    stored = Passage.objects.select_for_update().get(pk=passage.pk)
     skeleton = passage.skeleton or USUAL_SKELETONS[PassageKind(passage.kind)]
-    written = passage.override if passage.override else None
-    changes = {"skeleton": skeleton, "override": written} if on else {}
+    former = _kept(stored.override, *stored.former)
+    changes = {"skeleton": skeleton, "override": stored.override or None} if on else {}
     rows = Passage.objects.filter(pk=passage.pk)
-    rows.update(left_out=not on, revision=F("revision") + 1, **changes)
-    passage.refresh_from_db(fields=["override", "skeleton", "left_out", "revision"])
+    rows.update(left_out=not on, former=former, revision=F("revision") + 1, **changes)
+    names = ["override", "former", "skeleton", "left_out", "revision"]
+    passage.refresh_from_db(fields=names)
     _after_write(passage.draft, renames=False)
 
 

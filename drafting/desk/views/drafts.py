@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.models import Blueprint
-from drafting.desk.access import DeskRequest, get_deleted_draft, get_draft
+from drafting.desk.access import DeskRequest, get_any_draft, get_draft
 from drafting.desk.contents import load_contents
 from drafting.desk.forms import clean_line
 from drafting.desk.models import Draft
+from drafting.desk.once import key_of_press
 from drafting.desk.progress import Progress
 from drafting.desk.services.drafts import copy_draft, create_draft, delete_draft, restore_draft
 
@@ -53,14 +54,16 @@ def choose_blueprint(request: DeskRequest) -> HttpResponse:
 def create(request: DeskRequest, slug: str) -> HttpResponse:
     """A new draft from a blueprint."""
     blueprint = get_object_or_404(Blueprint.objects.active().with_outline(), slug=slug)
-    draft = create_draft(owner=request.user, blueprint=blueprint)
+    key = key_of_press(request, slug)
+    draft = create_draft(owner=request.user, blueprint=blueprint, key=key)
     return redirect("desk:hub", draft.pk)
 
 
 @require_POST
 def copy(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """A second draft with all that was written in the first."""
-    copied = copy_draft(draft=get_draft(request, draft_id))
+    draft = get_draft(request, draft_id)
+    copied = copy_draft(draft=draft, key=key_of_press(request, draft_id))
     messages.success(request, _("Copied. You are in the copy now."))
     return redirect("desk:hub", copied.pk)
 
@@ -68,7 +71,7 @@ def copy(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Take a draft off the list; the message offers to bring it back."""
-    draft = get_draft(request, draft_id)
+    draft = get_any_draft(request, draft_id)
     delete_draft(draft=draft)
     messages.info(
         request,
@@ -81,7 +84,7 @@ def delete(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Bring a deleted draft back."""
-    draft = get_deleted_draft(request, draft_id)
+    draft = get_any_draft(request, draft_id)
     restore_draft(draft=draft)
     messages.success(request, _("“%(name)s” is back.") % {"name": draft.name})
     return redirect("desk:drafts")

@@ -1,5 +1,6 @@
 """One field at a time: autosave, the generated text back, open slots answered in place."""
 
+from typing import Protocol
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -20,10 +21,18 @@ from drafting.desk.services.writing import (
     regenerate_passage,
     save_fact,
     switch_passage,
+    take_back_passage,
 )
 from drafting.desk.views.parts import UNPROCESSABLE, part_page
 
 CONFLICT = 409
+
+
+class Exchange(Protocol):
+    """A service that puts another text in place of a passage's own."""
+
+    def __call__(self, *, passage: Passage, typed: str = "") -> None:
+        """`typed` stood in the field and was not saved."""
 
 
 @require_POST
@@ -60,10 +69,25 @@ def fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> HttpResponse:
 @require_POST
 def regenerate(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Give up what was typed for the generated text; the other texts are saved first."""
+    return _exchange(request, draft_id, passage_id, regenerate_passage)
+
+
+@require_POST
+def take_back(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
+    """Bring back a text that was given up for another."""
+    return _exchange(request, draft_id, passage_id, take_back_passage)
+
+
+def _exchange(
+    request: DeskRequest, draft_id: UUID, passage_id: UUID, exchange: Exchange
+) -> HttpResponse:
+    """Put another text in place of a passage's own, unless what was typed is refused."""
     row = get_passage(request, draft_id, passage_id)
     states = save_posted(request.POST, row.draft)
-    states.pop(passage_prefix(row), None)
-    regenerate_passage(passage=row)
+    own = states.get(passage_prefix(row)) or EntryState()
+    if not own.errors:
+        states.pop(passage_prefix(row), None)
+        exchange(passage=row, typed=(own.typed or "") if own.in_conflict else "")
     return entry_response(request, row, states)
 
 

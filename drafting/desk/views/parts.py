@@ -14,9 +14,11 @@ from drafting.bank.models import Topic
 from drafting.desk.access import DeskRequest, get_draft
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import EntryMaker, States
-from drafting.desk.models import Passage, PassageKind
+from drafting.desk.models import Draft, Passage, PassageKind
 from drafting.desk.progress import CLOSING_KINDS, Part, Progress
+from drafting.desk.removed import removed_points
 from drafting.desk.saving import is_clean, save_facts, save_texts
+from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
 
 UNPROCESSABLE = 422
@@ -45,6 +47,11 @@ def facts(request: DeskRequest, draft_id: UUID) -> HttpResponse:
         states = save_facts(request.POST, draft.facts.all())
         if is_clean(states):
             return _next(request, load_draft(draft), "facts")
+    return facts_page(request, draft, states)
+
+
+def facts_page(request: DeskRequest, draft: Draft, states: States) -> HttpResponse:
+    """The questions, each with the state of its save."""
     contents = load_draft(draft)
     make = EntryMaker(contents, states)
     entries = [make.fact(fact) for fact in contents.facts]
@@ -123,6 +130,7 @@ def section_context(
         "lead": make.text(found.passages[PassageKind.LEAD]),
         "tail": make.text(found.passages[PassageKind.TAIL]),
         "points": make.points(found, found.points),
+        "removed_points": removed_points(contents, found),
         "topics": list(Topic.objects.all()),
     }
 
@@ -148,14 +156,26 @@ def _neighbours(progress: Progress, key: str) -> tuple[Part, Part | None, Part |
 
 
 def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
-    """Where a saved page leads: to the next part, or, with “save”, back to itself."""
-    part, _before, after = _neighbours(Progress(contents), key)
+    """Where a saved page leads: to the next part, with “save” to itself, or where “then” says."""
+    progress = Progress(contents)
+    part, _before, after = _neighbours(progress, key)
+    following = after.url if after else reverse("desk:review", args=[contents.draft.pk])
+    address = _place_named(progress, request.POST.get("then", "")) or following
     if "save" in request.POST:
         messages.success(request, _("Saved."))
         address = part.url
-    else:
-        address = after.url if after else reverse("desk:review", args=[contents.draft.pk])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _place_named(progress: Progress, name: str) -> str:
+    """Another part by its key, with #removed its removed points; or the phrases for a text."""
+    key, _mark, place = name.partition("#")
+    if key in {part.key for part in progress.parts}:
+        return progress.url_of(key) + ("#removed" if place == "removed" else "")
+    passages = {str(row.pk): row for row in progress.contents.passages()}
+    if (passage := passages.get(key)) and takes_phrases(passage):
+        return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
+    return ""
 
 
 def _status(states: States) -> int:

@@ -1,6 +1,6 @@
 """The phrase picker: what the bank offers a passage, and taking it."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -8,17 +8,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import trigger_client_event
 
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
-from drafting.desk.contents import Contents, load_draft
+from drafting.desk.contents import Contents, SectionContents, load_draft
 from drafting.desk.forms import clean_line, passage_prefix, whole_number
-from drafting.desk.models import Passage
+from drafting.desk.models import Passage, PassageKind
 from drafting.desk.saving import save_posted
-from drafting.desk.services.phrases import Offer, offers_for, take_phrase, takes_phrases
-from drafting.desk.views.fields import entry_response, page_of, status_of
-from drafting.desk.views.parts import section_context
+from drafting.desk.services.phrases import (
+    Offer,
+    note_use,
+    offers_for,
+    stands_in_draft,
+    take_phrase,
+    takes_phrases,
+)
+from drafting.desk.views.fields import entry_response, page_of
 
 OFFERS = 30
 
@@ -28,68 +33,90 @@ OFFERS = 30
 def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Phrases that fit a passage's role and topic; `topic=all` shows every topic."""
     passage = _target(request, draft_id, passage_id)
+    context = _picker_context(request, passage)
+    if request.htmx.target == "offers":
+        return render(request, "desk/picker.html#offers", context)
+    context |= _around_offers(passage)
+    template = "desk/picker.html#picker" if request.htmx else "desk/picker.html"
+    return render(request, template, context)
+
+
+def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]:
+    """The offers of a picker, as its search and topic say."""
     own_topic = passage.point.topic_id if passage.point else None
     chosen = request.GET.get("topic", str(own_topic or ""))
     words = clean_line(request.GET.get("q", ""))
     offers = offers_for(passage, words=words, topic=whole_number(chosen), limit=OFFERS + 1)
     back = page_of(Contents(passage.draft), passage)
-    is_in_section = passage.point_id or passage.section_id
-    context = {
+    return {
         "draft": passage.draft,
         "passage": passage,
-        "rows": _rows(passage, offers[:OFFERS]),
+        "rows": _rows(passage, offers[:OFFERS], urlencode({"topic": chosen, "q": words})),
         "has_more": len(offers) > OFFERS,
-        "prefix": passage_prefix(passage),
-        "target": f"#{'points' if is_in_section else passage_prefix(passage)}",
         "chosen": chosen,
         "shows_topic": not chosen.isdigit(),
         "words": words,
         "back": back,
         "next": quote(back),
     }
-    if request.htmx.target == "offers":
-        return render(request, "desk/picker.html#offers", context)
-    context["topics"] = Topic.objects.all() if passage.point else ()
-    if request.htmx:
-        return render(request, "desk/picker.html#picker", context)
-    return render(request, "desk/picker.html", context)
+
+
+def _around_offers(passage: Passage) -> dict[str, object]:
+    """What a picker has around its offers: the topics, and the fields a phrase goes into."""
+    point = passage.point
+    owner = f"{point.pk}." if point else ""
+    section = SectionContents(point.section, 0) if point else None
+    return {
+        "topics": Topic.objects.all() if point else (),
+        "prefix": passage_prefix(passage),
+        "field": f"{owner}{PassageKind.BODY}" if point else passage.source,
+        "heading": f"{owner}{PassageKind.HEADING}"
+        if section and point and section.has_headings(point)
+        else "",
+    }
 
 
 @require_POST
 def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int) -> HttpResponse:
-    """Put a phrase into the draft; what was typed meanwhile is saved first."""
+    """Put a phrase at the end of a text; one the draft has already only when asked again.
+
+    This is the way without JavaScript. With it the phrase goes into the field of the
+    page, is saved as typed text is, and `note` is told of its use.
+    """
     passage = _target(request, draft_id, passage_id)
     phrase = get_object_or_404(Phrase.objects.active(), pk=phrase_id)
-    section = passage.point.section if passage.point else passage.section
     states = save_posted(request.POST, passage.draft)
     contents = load_draft(passage.draft)
     current = contents.passage(passage.pk)
     if current is None:
         raise Http404
-    target = take_phrase(
-        contents=contents,
-        passage=current,
-        phrase=phrase,
-        position=whole_number(request.POST.get("position", "")),
-    )
-    if section is None or not request.htmx:
-        return entry_response(request, target, states)
-    context = section_context(load_draft(passage.draft), section.pk, states)
-    context["focus_field"] = passage_prefix(target)
-    response = render(request, "desk/section.html#points", context, status=status_of(states))
-    return trigger_client_event(response, "draft-saved")
+    again = "again" in request.POST
+    if not again and stands_in_draft(passage.draft, phrase):
+        context = _picker_context(request, passage) | _around_offers(passage)
+        return render(request, "desk/picker.html", context | {"asked": phrase.pk})
+    target = take_phrase(contents=contents, passage=current, phrase=phrase, again=again)
+    return entry_response(request, target, states)
+
+
+@require_POST
+def note(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int) -> HttpResponse:
+    """Note that a phrase was put into a text of this draft."""
+    passage = _target(request, draft_id, passage_id)
+    note_use(draft=passage.draft, phrase=get_object_or_404(Phrase, pk=phrase_id))
+    return HttpResponse(status=204)
 
 
 Row = tuple[Offer, str, str]
 """An offer, the address that takes it, and the one to suggest a change at."""
 
 
-def _rows(passage: Passage, offers: list[Offer]) -> list[Row]:
+def _rows(passage: Passage, offers: list[Offer], query: str) -> list[Row]:
     """Offers with their addresses: asked of Django once, since a page shows thirty."""
     take = reverse("desk:take-phrase", args=[passage.draft_id, passage.pk, 0]).rpartition("0")
     suggest = reverse("bank:suggest", args=[0]).rpartition("0")
     ids = [(offer, str(offer.phrase.pk)) for offer in offers]
-    return [(offer, take[0] + pk + take[2], suggest[0] + pk + suggest[2]) for offer, pk in ids]
+    tail = f"{take[2]}?{query}"
+    return [(offer, take[0] + pk + tail, suggest[0] + pk + suggest[2]) for offer, pk in ids]
 
 
 def _target(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:

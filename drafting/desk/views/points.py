@@ -4,6 +4,7 @@ Each button posts the whole section with it: what was typed is saved first, so n
 text is lost to a change of order, with JavaScript or without.
 """
 
+from collections.abc import Callable
 from typing import Literal, cast
 from uuid import UUID
 
@@ -15,12 +16,15 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from drafting.bank.models import Topic
+from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.access import DeskRequest, get_point, get_section
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import States
-from drafting.desk.forms import whole_number
+from drafting.desk.forms import fact_prefix, whole_number
 from drafting.desk.models import Point, Section
-from drafting.desk.saving import is_clean, save_posted
+from drafting.desk.once import key_of_press
+from drafting.desk.saving import is_clean, save_facts, save_posted
+from drafting.desk.services.returning import part_from_item, return_item_of
 from drafting.desk.services.structure import (
     TooManyPointsError,
     add_point,
@@ -29,7 +33,7 @@ from drafting.desk.services.structure import (
     restore_point,
     set_topic,
 )
-from drafting.desk.views.parts import UNPROCESSABLE, section_context
+from drafting.desk.views.parts import UNPROCESSABLE, facts_page, section_context
 
 
 @require_POST
@@ -50,9 +54,10 @@ def add_inner(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpRespo
 def _add(request: DeskRequest, section: Section, parent: Point | None) -> HttpResponse:
     states = save_posted(request.POST, section.draft)
     try:
-        point = add_point(section=section, parent=parent)
+        key = key_of_press(request, section.pk, parent and parent.pk)
+        point = add_point(section=section, parent=parent, key=key)
     except TooManyPointsError:
-        return _answer(request, section, states, notice=_("This series can hold no more points."))
+        return _answer(request, section, states, notice=_full())
     return _answer(request, section, states, focus=point)
 
 
@@ -78,11 +83,40 @@ def remove(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse
 
 @require_POST
 def restore(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
-    """Bring a removed point back."""
+    """Bring a removed point back, where its series has room."""
     point = get_point(request, draft_id, point_id)
     states = save_posted(request.POST, point.section.draft)
-    restore_point(point=point)
+    try:
+        restore_point(point=point)
+    except TooManyPointsError:
+        return _answer(request, point.section, states, notice=_full())
     return _answer(request, point.section, states, focus=point)
+
+
+@require_POST
+def return_item(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
+    """Write a point's item into the list again, and so bring the point back; from the facts."""
+    return _change_from_facts(request, get_point(request, draft_id, point_id), return_item_of)
+
+
+@require_POST
+def part(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
+    """Give an item a point of its own instead of the one it has inherited; from the facts."""
+    return _change_from_facts(request, get_point(request, draft_id, point_id), part_from_item)
+
+
+def _change_from_facts(
+    request: DeskRequest, point: Point, change: Callable[..., None]
+) -> HttpResponse:
+    """Save the answers, change a point, and lead back to the list it follows."""
+    draft = point.section.draft
+    states = save_facts(request.POST, draft.facts.all())
+    if not is_clean(states):
+        return facts_page(request, draft, states)
+    change(point=point)
+    fact = draft.facts.filter(key=point.section.points_from).first()
+    url = reverse("desk:facts", args=[draft.pk])
+    return redirect(f"{url}#{fact_prefix(fact)}" if fact else url)
 
 
 @require_POST
@@ -115,6 +149,10 @@ def _answer(
     refused = bool(notice) or not is_clean(states)
     response = render(request, template, context, status=UNPROCESSABLE if refused else 200)
     return trigger_client_event(response, "draft-saved")
+
+
+def _full() -> str:
+    return _("This series can hold no more points: at most %(most)d.") % {"most": MAX_POINTS}
 
 
 def _section_url(section: Section) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from drafting.bank.models import SectionSkeleton
 from drafting.desk.access import DeskRequest, get_draft, get_section
 from drafting.desk.contents import load_draft
 from drafting.desk.forms import whole_number
@@ -17,7 +18,6 @@ from drafting.desk.services.sections import (
     add_section,
     remove_section,
     restore_section,
-    takeable_sections,
 )
 
 
@@ -25,8 +25,8 @@ from drafting.desk.services.sections import (
 def add(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Put a section any draft can take into this one."""
     draft = get_draft(request, draft_id)
-    chosen = request.POST.get("section", "")
-    skeleton = get_object_or_404(takeable_sections(draft=draft), pk=whole_number(chosen) or 0)
+    chosen = whole_number(request.POST.get("section", "")) or 0
+    skeleton = get_object_or_404(SectionSkeleton.objects.shared(), pk=chosen)
     section = add_section(draft=draft, skeleton=skeleton)
     return redirect("desk:section", draft.pk, section.pk)
 

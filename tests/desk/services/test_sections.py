@@ -80,14 +80,6 @@ def test_point_stays_with_its_item(followed):
     assert passage_of(Point.objects.get(pk=written.pk), "evidence").override == "如，……"
 
 
-def test_written_point_stays_when_its_item_is_gone(followed):
-    answer_items(followed, "带头甲", "带头乙")
-    written = Point.objects.get(section__draft=followed, item="带头乙")
-    save_passage(passage=passage_of(written, "evidence"), text="如，……", revision=0)
-    answer_items(followed, "带头丙")
-    assert problems(followed) == ["带头丙方面", "带头乙方面"]
-
-
 def test_item_is_data_and_never_compiled(followed):
     answer_items(followed, "【% for 甲 in 乙 %】", "【姓名】")
     assert problems(followed) == ["【% for 甲 in 乙 %】方面", "【姓名】方面"]

@@ -4,7 +4,13 @@ import pytest
 
 from drafting.bank.models import Phrase, PhraseUse, Status, Topic
 from drafting.desk.models import Passage
-from drafting.desk.services.phrases import answer_slot, offers_for, take_phrase, takes_phrases
+from drafting.desk.services.phrases import (
+    answer_slot,
+    offers_for,
+    stands_in_draft,
+    take_phrase,
+    takes_phrases,
+)
 from tests.desk.factories import (
     answer,
     inner_points_of,
@@ -32,15 +38,11 @@ def offered(draft, passage, **how):
     return offers_for(fresh, limit=how.pop("limit", 10_000), **how)
 
 
-def take(draft, passage, phrase, position=None):
+def take(draft, passage, phrase, **how):
     """Take a phrase; the kind of passage it went to, and its text."""
     contents = read(draft)
-    target = take_phrase(
-        contents=contents,
-        passage=contents.passage(passage.pk),
-        phrase=phrase,
-        position=position,
-    )
+    own = contents.passage(passage.pk)
+    target = take_phrase(contents=contents, passage=own, phrase=phrase, **how)
     stored = Passage.objects.get(pk=target.pk)
     return (stored.kind, stored.override)
 
@@ -174,21 +176,25 @@ def test_phrase_goes_into_a_point_within_a_point(bank, drafter):
 
 
 @pytest.mark.parametrize(
-    ("position", "whole"),
-    [(None, "😀𠮷甲乙【新】"), (0, "【新】😀𠮷甲乙"), (1, "😀【新】𠮷甲乙"), (2, "😀𠮷【新】甲乙"),
-     (99, "😀𠮷甲乙【新】")],
+    ("before", "whole"),
+    [("", "新。"), ("甲乙。", "甲乙。新。"), ("甲乙", "甲乙。新。"), ("甲，", "甲，新。"),
+     ("“甲。”", "“甲。”新。"), ("“甲”", "“甲”。新。"), ("甲\n", "甲\n新。"),
+     ("甲【空】", "甲【空】。新。"), ("主要有：", "主要有：新。"), ("2024", "2024。新。"),
+     ("😀𠮷", "😀𠮷。新。"), ("甲。 ", "甲。 新。")],
 )  # fmt: skip
-def test_phrase_is_inserted_at_the_character(draft, cause, position, whole):
-    write(cause, "😀𠮷甲乙")
-    phrase = Phrase.objects.create(role="cause", kind="root", text="【新】")
-    assert take(draft, cause, phrase, position) == ("body", whole)
-
-
-def test_position_counts_only_in_the_text_it_was_taken_in(draft, cause):
-    write(cause, "甲乙")
-    heading = write(passage_of(cause.point, "heading"), "标题")
+def test_phrase_is_a_sentence_behind_the_text(draft, cause, before, whole):
+    if before:
+        write(cause, before)
     phrase = Phrase.objects.create(role="cause", kind="root", text="新。")
-    assert take(draft, heading, phrase, 0) == ("body", "甲乙新。")
+    assert take(draft, cause, phrase) == ("body", whole)
+
+
+def test_phrase_that_stands_in_the_text_is_put_in_once_unless_asked_again(draft, cause):
+    phrase = Phrase.objects.create(role="cause", kind="root", text="新的一句。")
+    assert not stands_in_draft(draft, phrase)
+    for again, whole in ((False, "新的一句。"), (False, "新的一句。"), (True, "新的一句。" * 2)):
+        assert take(draft, cause, phrase, again=again) == ("body", whole)
+    assert stands_in_draft(draft, phrase)
 
 
 def test_phrase_joins_generated_text_and_is_filled_once(draft):

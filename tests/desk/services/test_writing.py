@@ -22,6 +22,7 @@ from drafting.desk.services.writing import (
     save_fact,
     save_passage,
     switch_passage,
+    take_back_passage,
 )
 from drafting.report.slots import render
 from tests.desk.factories import (
@@ -197,6 +198,13 @@ def _add(point, _text):
         return
 
 
+def _restore(point, _text):
+    try:
+        restore_point(point=point)
+    except TooManyPointsError:
+        return
+
+
 def _edit_bank(_point, text):
     Blueprint.objects.update(opening=text, title=text)
     SectionSkeleton.objects.update(lead=text)
@@ -205,7 +213,7 @@ def _edit_bank(_point, text):
 
 _CHANGES = {
     "remove": lambda point, _text: remove_point(point=point),
-    "restore": lambda point, _text: restore_point(point=point),
+    "restore": _restore,
     "add": _add,
     "topic": lambda point, _text: set_topic(point=point, topic=Topic.objects.first()),
     "edit bank": _edit_bank,
@@ -257,3 +265,56 @@ def test_save_passage_puts_a_left_out_text_in(draft):
     switch_passage(passage=byline, on=False)
     save_passage(passage=byline, text="王小明", revision=byline.revision)
     assert read(draft).shown(read(draft).frame["byline"]) == "王小明"
+
+
+def opening_of(draft):
+    return passage_of(draft, "opening")
+
+
+def test_text_that_was_given_up_comes_back_with_its_revision_counted(draft):
+    write(opening_of(draft), "手写的开头。")
+    regenerate_passage(passage=opening_of(draft))
+    assert (opening_of(draft).override, opening_of(draft).former) == (None, ["手写的开头。"])
+    write(opening_of(draft), "又写的开头。")
+    before = opening_of(draft)
+    take_back_passage(passage=opening_of(draft))
+    after = opening_of(draft)
+    assert (after.override, after.former) == ("手写的开头。", ["又写的开头。"])
+    assert after.revision == before.revision + 1
+
+
+def test_texts_that_were_given_up_come_back_in_turn_and_none_is_lost(draft):
+    texts = [f"第{number}次写的。" for number in range(4)]
+    for text in texts:
+        write(opening_of(draft), text)
+        regenerate_passage(passage=opening_of(draft))
+    found = []
+    for _text in texts:
+        take_back_passage(passage=opening_of(draft))
+        found.append(opening_of(draft).override)
+    assert found == texts[::-1]
+    take_back_passage(passage=opening_of(draft))
+    assert opening_of(draft).override == texts[-1]
+
+
+def test_no_more_than_five_texts_are_kept_the_latest(draft):
+    for number in range(8):
+        write(opening_of(draft), f"第{number}次写的。")
+        regenerate_passage(passage=opening_of(draft))
+    assert opening_of(draft).former == [f"第{number}次写的。" for number in (7, 6, 5, 4, 3)]
+
+
+def test_nothing_given_up_is_taken_back_where_there_is_nothing(draft):
+    write(opening_of(draft), "只有这一个。")
+    take_back_passage(passage=opening_of(draft))
+    assert opening_of(draft).override == "只有这一个。"
+
+
+def test_text_typed_into_a_part_that_was_left_out_does_not_push_out_the_old_one(draft):
+    byline = passage_of(draft, "byline")
+    write(byline, "处长　王小明")
+    switch_passage(passage=passage_of(draft, "byline"), on=False)
+    write(passage_of(draft, "byline"), "王小明")
+    take_back_passage(passage=passage_of(draft, "byline"))
+    kept = passage_of(draft, "byline")
+    assert (kept.override, kept.former) == ("处长　王小明", ["王小明"])

@@ -25,7 +25,8 @@ READ_AND_WRITTEN = {"facts", "opening", "closing", "section"}
 WRITTEN = {"copy", "delete", "restore", "fact", "add-point", "add-inner-point", "move-point",
            "remove-point", "restore-point", "point-topic", "passage", "regenerate", "switch",
            "answer-slots", "take-phrase", "page-style", "add-section", "remove-section",
-           "restore-section"}  # fmt: skip
+           "restore-section", "take-back", "note-phrase", "return-item",
+           "part-from-item"}  # fmt: skip
 WRITTEN_BY_ALL = {"create"}
 EVERY = sorted(READ | READ_BY_ALL | WRITTEN | WRITTEN_BY_ALL)
 
@@ -42,10 +43,18 @@ def address(name, draft):
         "fact": [fact_of(draft, "单位").pk], "section": [section.pk], "add-point": [section.pk],
         "move-point": [point.pk, "down"], "switch": [passage_of(draft, "signature").pk],
         "take-phrase": [body.pk, Phrase.objects.filter(role="problem")[0].pk],
+        "note-phrase": [body.pk, Phrase.objects.filter(role="problem")[0].pk],
         "download-as": ["txt"], "remove-section": [section.pk], "restore-section": [section.pk],
     }  # fmt: skip
-    of_point = {"add-inner-point", "remove-point", "restore-point", "point-topic"}
-    of_passage = {"passage", "regenerate", "answer-slots", "picker"}
+    of_point = {
+        "add-inner-point",
+        "remove-point",
+        "restore-point",
+        "point-topic",
+        "return-item",
+        "part-from-item",
+    }
+    of_passage = {"passage", "regenerate", "take-back", "answer-slots", "picker"}
     arguments |= {key: [point.pk] for key in of_point}
     arguments |= {key: [body.pk] for key in of_passage}
     return reverse(f"desk:{name}", args=[draft.pk, *arguments.get(name, [])])
@@ -91,13 +100,14 @@ def test_draft_of_somebody_else_is_not_found(draft, client, name):
 def test_deleted_draft_is_not_found(draft, client, name):
     url = address(name, draft)
     delete_draft(draft=draft)
-    assert send(client, name, url).status_code == (302 if name == "restore" else 404)
+    assert send(client, name, url).status_code == (302 if name in {"restore", "delete"} else 404)
 
 
 IN_ANOTHER_DRAFT = {"fact", "section", "add-point", "add-inner-point", "move-point", "remove-point",
                     "restore-point", "point-topic", "passage", "regenerate", "switch",
                     "answer-slots", "picker", "take-phrase", "remove-section",
-                    "restore-section"}  # fmt: skip
+                    "restore-section", "take-back", "note-phrase", "return-item",
+           "part-from-item"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(IN_ANOTHER_DRAFT))

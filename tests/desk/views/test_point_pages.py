@@ -1,16 +1,20 @@
 """The buttons of points: each saves the page first, and leads back to it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from drafting.bank.models import Phrase, Topic
+from drafting.bank.models import Phrase, PhraseUse, Topic
 from drafting.desk.forms import MAX_TEXT
 from drafting.desk.services.structure import add_point, remove_point
+from drafting.desk.services.writing import regenerate_passage
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit
 from tests.desk.factories import (
     answer,
     inner_points_of,
     make_draft,
+    overrides_of,
     passage_of,
     phrase_like,
     points_of,
@@ -122,6 +126,64 @@ def test_full_series_says_so(press, section, headers):
     assert page_of(response).xpath("//*[@role='alert']")
 
 
+def test_full_series_takes_no_point_back(press, section):
+    second = points_of(section)[1]
+    remove_point(point=second)
+    for _number in range(18):
+        add_point(section=section)
+    response = press("restore-point", second.pk, headers=HTMX)
+    assert (response.status_code, len(points_of(section))) == (422, 20)
+    assert "20" in page_of(response).xpath("//*[@role='alert']")[0].text_content()
+
+
+def test_button_pressed_twice_adds_one_point(press, client, section):
+    page = page_of(client.get(page_address(section)))
+    (button,) = page.xpath("//button[contains(@class, 'add') and not(contains(@class, 'small'))]")
+    for _time in range(2):
+        press("add-point", section.pk, changes={"new": button.get("value")})
+    assert len(points_of(section)) == 4
+    press("add-point", section.pk)
+    assert len(points_of(section)) == 5
+
+
+def listed_as_removed(client, section):
+    """The names under which the page offers to bring points back."""
+    page = page_of(client.get(page_address(section)))
+    buttons = page.xpath("//*[@id='removed']//button")
+    return [re.search("“(.*)”", button.text_content())[1] for button in buttons]
+
+
+def test_removed_points_are_listed_until_they_are_brought_back(press, client, section):
+    first, second, third = points_of(section)
+    write(passage_of(first, "heading"), "自己的小标题")
+    inner = inner_points_of(second)[0]
+    write(passage_of(inner, "body"), "这是里面一点的正文，比名字的长度要长得多，所以会被截断。")
+    empty = add_point(section=section)
+    for point in (first, third, inner, empty):
+        remove_point(point=point)
+    assert listed_as_removed(client, section) == [
+        "这是里面一点的正文，比名字的长度要长得多，所以会…", "践行宗旨不够到位", "自己的小标题",
+    ]  # fmt: skip
+    press("restore-point", first.pk, text="")
+    assert listed_as_removed(client, section)[1:] == ["践行宗旨不够到位"]
+
+
+def test_removed_point_whose_text_was_given_up_is_listed(client, section):
+    added = add_point(section=section)
+    regenerate_passage(passage=write(passage_of(added, "body"), "写过又放下的。"))
+    remove_point(point=added)
+    assert listed_as_removed(client, section) == ["写过又放下的。"]
+
+
+def test_point_within_a_removed_point_is_not_listed(client, section):
+    first = points_of(section)[0]
+    inner = inner_points_of(first)[0]
+    write(passage_of(inner, "body"), "里面的话。")
+    remove_point(point=inner)
+    remove_point(point=first)
+    assert listed_as_removed(client, section) == ["理论武装抓得不紧"]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize("name", ["move-point", "add-point", "remove-point"])
 def test_refused_text_is_not_lost_by_a_button(press, section, name, headers):
@@ -159,7 +221,7 @@ def test_picker_without_javascript_puts_the_phrase_in_and_leads_back(client, bod
     phrase = phrase_like(role="problem", kind="symptom", topic__name="理论武装")
     page = page_of(client.get(picker(body)))
     take = reverse("desk:take-phrase", args=[body.draft_id, body.pk, phrase.pk])
-    assert page.xpath(f"//button[@formaction='{take}']")
+    assert page.xpath(f"//button[starts-with(@formaction, '{take}?')]")
     response = client.post(take)
     assert response.url == f"{page_address(body.point.section)}#p{body.pk}"
     assert passage_of(body.point, "body").override == phrase.text
@@ -167,31 +229,45 @@ def test_picker_without_javascript_puts_the_phrase_in_and_leads_back(client, bod
     assert [button.text_content() for button in used] == [phrase.text]
 
 
-def test_phrase_is_inserted_at_the_cursor_of_what_is_being_typed(press, body):
-    phrase = phrase_like(role="problem", kind="symptom")
-    changes = {"position": "2"}
-    response = press(
-        "take-phrase", body.pk, phrase.pk, text="😀𠮷后", changes=changes, headers=HTMX
-    )
-    assert response.status_code == 200
-    assert passage_of(body.point, "body").override == f"😀𠮷{phrase.text}后"
+def take_address(passage, phrase):
+    return reverse("desk:take-phrase", args=[passage.draft_id, passage.pk, phrase.pk])
 
 
-def test_phrase_for_the_frame_answers_its_field(client, draft):
+def test_phrase_for_the_frame_leads_back_to_its_field(client, draft):
     answer(draft, "主题", "实干")
     opening = passage_of(draft, "opening")
     phrase = phrase_like(role="opening", kind="opening")
-    take = reverse("desk:take-phrase", args=[draft.pk, opening.pk, phrase.pk])
-    response = client.post(take, {"position": "0"}, headers=HTMX)
-    assert response.status_code == 200
-    assert page_of(response).xpath(f"//div[@id='p{opening.pk}']")
-    assert passage_of(draft, "opening").override.startswith(
-        "根据【会议名称】的安排，会前我认真学习了规定内容，围绕“实干”"
+    response = client.post(take_address(opening, phrase))
+    assert response.url == f"{reverse('desk:opening', args=[draft.pk])}#p{opening.pk}"
+    assert "根据【会议名称】的安排，会前我认真学习了规定内容，围绕“实干”" in (
+        passage_of(draft, "opening").override
     )
 
 
+def test_phrase_the_draft_has_goes_in_only_when_asked_again(client, body):
+    phrase = phrase_like(role="problem", kind="symptom", topic__name="理论武装")
+    take = take_address(body, phrase) + "?topic=all&q=" + phrase.text[:4]
+    assert client.post(take).status_code == 302
+    asked = page_of(client.post(take))
+    button = asked.xpath("//button[@name='again']")
+    assert [one.text_content() for one in button] == [phrase.text]
+    assert asked.xpath("//*[contains(@class, 'offer-again') and not(@hidden)]")
+    assert passage_of(body.point, "body").override == phrase.text
+    assert client.post(take, {"again": "1"}).status_code == 302
+    assert passage_of(body.point, "body").override == phrase.text * 2
+
+
+def test_use_of_a_phrase_is_noted_once_and_nothing_else_changes(client, draft, body):
+    phrase = phrase_like(role="problem", kind="symptom")
+    before = overrides_of(draft)
+    address = reverse("desk:note-phrase", args=[draft.pk, body.pk, phrase.pk])
+    assert [client.post(address).status_code for _time in range(2)] == [204, 204]
+    assert PhraseUse.objects.get().phrase == phrase
+    assert overrides_of(draft) == before
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_phrase_does_not_push_a_conflicting_text_out(press, client, section, body, headers):
+def test_phrase_does_not_push_a_conflicting_text_out(client, section, body, headers):
     page = page_address(section)
     sheet = sheet_of(client.get(page)) | {f"p{body.pk}-text": "这里的。"}
     write(body, "别处的。")

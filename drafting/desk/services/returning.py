@@ -1,0 +1,52 @@
+"""The ways back where a list has changed: an item put back, or given a point of its own."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from drafting.desk.models import DraftFact, Point, Tie
+from drafting.desk.pairing import clean_lines
+from drafting.desk.services.drafts import touch_draft
+from drafting.desk.services.following import follow_again
+from drafting.desk.services.locking import lock_draft
+from drafting.desk.services.writing import save_fact
+
+
+@transaction.atomic
+def return_item_of(*, point: Point) -> None:
+    """Write a point's item into its list, behind the item it stood behind.
+
+    The point comes back with its item. Nothing is written where the list has it already.
+    """
+    facts = DraftFact.objects.filter(draft=point.section.draft_id, key=point.section.points_from)
+    fact = facts.select_for_update().first()
+    if fact is None or not point.item or point.item in clean_lines(fact.value):
+        return
+    lines = fact.value.split("\n") if fact.value else []
+    lines.insert(_line_for(point, lines), point.item)
+    save_fact(fact=fact, value="\n".join(lines), revision=fact.revision)
+
+
+@transaction.atomic
+def part_from_item(*, point: Point) -> None:
+    """Take a point out that its item has only inherited; the item gets one of its own."""
+    lock_draft(point.section.draft)
+    point.refresh_from_db(fields=["tie", "item", "written_for", "removed_at"])
+    if point.tie != Tie.HELD or not point.written_for:
+        return
+    point.item, point.tie = point.written_for, Tie.GONE
+    point.removed_at = point.removed_at or timezone.now()
+    point.save(update_fields=["item", "tie", "removed_at"])
+    follow_again(section=point.section)
+    touch_draft(draft=point.section.draft)
+
+
+def _line_for(point: Point, lines: list[str]) -> int:
+    """Where a point's item stood: below the nearest item before it that is still listed."""
+    before = Point.objects.present().filter(
+        section=point.section_id, parent=None, tie=Tie.HELD, order__lt=point.order
+    )
+    items = [line.strip() for line in lines]
+    places = [items.index(item) for item in before.values_list("item", flat=True) if item in items]
+    return max(places, default=-1) + 1
