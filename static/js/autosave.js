@@ -25,6 +25,12 @@ export function saveAll() {
   const left = unsavedFields();
   for (const field of left) htmx.trigger(field, "change");
   if (left.length) saveLater(said());
+  else sayAllSaved();
+}
+
+// A text that was changed and changed back is saved without any request.
+function sayAllSaved() {
+  if (said() && !underWay.size) say("saved");
 }
 
 document.addEventListener("input", (event) => {
@@ -32,6 +38,7 @@ document.addEventListener("input", (event) => {
   if (!field) return;
   mirror(field);
   if (unsavedFields().length) saveLater("unsaved");
+  else sayAllSaved();
 });
 
 /** What a field sends: the last text whose fate is unknown comes before a newer one. */
