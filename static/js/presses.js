@@ -6,28 +6,25 @@ const PAUSE = 500; // two presses within it are one
 const SENDING = 5000; // as long a form that was sent is not sent again
 
 const nameOf = (button) => button.getAttribute("hx-post") ?? button.getAttribute("formaction") ?? "";
-let pressed = { name: null, at: -PAUSE };
+let pressed = { name: null, at: 0 }; // the last press; the name is null where it may be repeated
 
 // The second click of two may fall on what has come into the place of the button.
-function isSecond(button, event) {
-  const soon = event.timeStamp - pressed.at < PAUSE;
-  return soon && (event.detail > 1 || nameOf(button) === pressed.name);
+function isSecond(button, { detail, timeStamp }) {
+  if (pressed.name === null || timeStamp - pressed.at >= PAUSE) return false;
+  return detail > 1 || nameOf(button) === pressed.name;
 }
 
 document.addEventListener("click", (event) => {
   const button = event.isTrusted && event.target.closest?.("button, a");
-  if (!button || pressed.name === null) return press(button, event);
-  if (!isSecond(button, event)) return press(button, event);
+  if (!button) return;
+  if (!isSecond(button, event)) {
+    pressed = { name: button.matches(ONCE) ? nameOf(button) : null, at: event.timeStamp };
+    return;
+  }
   pressed.at = event.timeStamp;
   event.preventDefault();
   event.stopImmediatePropagation();
-  return undefined;
 }, true);
-
-function press(button, event) {
-  if (!button) return;
-  pressed = { name: button.matches(ONCE) ? nameOf(button) : null, at: event.timeStamp };
-}
 
 // A button of a point pressed while the press before it is still making the points anew
 // would go with the old ones: the press waits, and falls on the same button of the new.

@@ -1,7 +1,7 @@
 """Which point keeps which item of a list that is being edited."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from drafting.desk.pairing import Holder, clean_lines, pair
@@ -75,6 +75,7 @@ def test_lines_that_repeat_are_blank_as_yet_and_blank_lines_are_few():
 WORDS = st.lists(st.text("带头甲乙丙丁", min_size=1, max_size=6), max_size=6, unique=True)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=WORDS, new=st.lists(st.text("带头甲乙丙丁 ", max_size=6), max_size=7))
 @example(old=["甲"], new=["甲", "甲"])
 def test_every_line_has_one_point_and_every_point_one_line(old, new):
