@@ -50,11 +50,12 @@ fmt: install-test ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading
+bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading, saves
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m tests.bench.word
 	$(BIN)/python -m tests.bench.picker
 	$(BIN)/python -m tests.bench.proofreading
+	$(BIN)/python -m tests.bench.durability
 
 messages: install ## collect and compile the messages (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests

@@ -83,12 +83,13 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'nigao.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer takes its lock when its
-    # transaction begins (IMMEDIATE), else read-then-write fails under load. The file is
-    # read where the system keeps it in memory (mmap): a connection's own cache holds 2 MB.
+    # transaction begins (IMMEDIATE), else read-then-write fails under load. What was
+    # acknowledged is on the disk (FULL), since browsers then forget their copy. The file
+    # is read where the system keeps it in memory (mmap): a connection's cache holds 2 MB.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         f"PRAGMA mmap_size={256 * 1024 * 1024};",
     }
 else:
