@@ -9,3 +9,5 @@ urlpatterns = [
     path("editors/", include("drafting.bank.urls")),
     path("bank/", admin.site.urls),
 ]
+
+handler500 = "drafting.web.failures.server_error"

@@ -16,3 +16,10 @@ class WithoutQueries(logging.Filter):
                 QUERY.sub("?…", item) if isinstance(item, str) else item for item in record.args
             )
         return True
+
+
+def one_line(text: str) -> str:
+    """A text from outside as part of a line: characters that cannot be seen are written out."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )

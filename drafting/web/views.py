@@ -7,8 +7,6 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash, views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +21,7 @@ from django.views.decorators.http import (
 from django.views.i18n import set_language
 
 from drafting.web.accounts import redeem_token
+from drafting.web.storage import trouble_writing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -83,10 +82,8 @@ switch_language = login_not_required(require_POST(set_language))
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when not; for load balancers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable", status=503, content_type="text/plain")
+    """200 when the database can be written, 503 with the reason when not; for load balancers."""
+    trouble = trouble_writing()
+    if trouble is not None:
+        return HttpResponse(trouble.value, status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")

@@ -1,4 +1,4 @@
-"""What a save costs that is on the disk: `python -m tests.bench.durability` prints a Markdown table.
+"""What a save on the disk costs: `python -m tests.bench.durability` prints a Markdown table.
 
 The whole request of a save, by Django's test client, on SQLite in a new file, by one and
 by several threads. `synchronous` NORMAL and FULL take turns of a second in one run, so

@@ -5,13 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertTemplateUsed
 
-from drafting.web import views
 from drafting.web.accounts import ensure_administrator, sign_in_path
 from drafting.web.logs import WithoutQueries
 
@@ -23,23 +21,6 @@ BANK_PAGES = [
     "admin:bank_blueprint_add",
     "admin:bank_fact_add",
 ]
-
-
-@pytest.mark.django_db
-def test_health_asks_the_database_once(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok")
-
-
-@pytest.mark.django_db
-def test_health_without_database_is_503(rf: RequestFactory):
-    def broken(*args):
-        raise OperationalError
-
-    with connection.execute_wrapper(broken):
-        response = views.healthz(rf.get("/healthz"))
-    assert response.status_code == 503
 
 
 def assert_strict(response):

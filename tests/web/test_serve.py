@@ -1,68 +1,25 @@
 """`serve`: the address, the link, the server."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from contextlib import closing
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from drafting.web.management.commands.serve import server_command
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.web.sites import environment_in, manage, served
 
 
 @pytest.fixture
 def environment(tmp_path):
-    """A data folder of its own, on SQLite."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {
-        **kept,
-        "DATA_DIR": str(tmp_path),
-        "SECRET_KEY": "for-tests",
-        "PORT": str(free_port()),
-        "WEB_CONCURRENCY": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def manage(*arguments, environment, **kwargs):
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=False, **kwargs
-    )
-
-
-def wait_for(address):
-    for _ in range(100):
-        try:
-            with build_opener().open(address + "healthz") as response:
-                return response.read()
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer")
+    return environment_in(tmp_path)
 
 
 def test_prepare_and_serve_from_nothing(environment, tmp_path):
     prepared = manage("prepare", environment=environment)
     assert prepared.returncode == 0, prepared.stderr
     log = tmp_path / "log"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], env=environment, stdout=out, stderr=out
-        )
-    try:
-        address = f"http://127.0.0.1:{environment['PORT']}/"
-        assert wait_for(address) == b"ok"
+    with served(environment, log) as address:
         first, second = log.read_text().splitlines()[:2]
         assert first == f"Nigao: {address}"
         link = re.fullmatch(r"Sign in once: (\S+\?sesame=\S+)", second)[1]
@@ -75,9 +32,6 @@ def test_prepare_and_serve_from_nothing(environment, tmp_path):
         assert again.returncode == 1
         assert f"make run PORT={int(environment['PORT']) + 1}" in again.stderr
         assert "sesame" not in again.stdout
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def test_address_of_another_machine_cannot_be_served(environment):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -12,6 +13,8 @@ from drafting.bank.groups import ensure_editor_group
 from drafting.bank.records import begin_history
 from drafting.bank.setup import FixtureError, fill_empty_bank
 from drafting.web.accounts import ensure_administrator
+from drafting.web.storage import in_words, trouble_of
+from drafting.web.turns import turn_to_prepare
 
 
 class Command(BaseCommand):
@@ -26,7 +29,20 @@ class Command(BaseCommand):
         parser.add_argument("--fixtures", type=Path, default=settings.FIXTURE_DIRS[0])
 
     def handle(self, *args: Any, fixtures: Path, **options: Any) -> None:
-        """Do what is missing and say so, a line each."""
+        """Do what is missing and say so, a line each; of two at once one waits."""
+        try:
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+            with turn_to_prepare():
+                self._prepare(fixtures)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+        except DatabaseError as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            raise CommandError(in_words(trouble)) from error
+
+    def _prepare(self, fixtures: Path) -> None:
         if self._migrate() | self._fill(fixtures):
             begin_history()
         if ensure_editor_group():
@@ -36,7 +52,6 @@ class Command(BaseCommand):
 
     def _migrate(self) -> bool:
         """Looking whether a migration waits is far quicker than migrating to find none."""
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from drafting.web.accounts import first_administrator, sign_in_path
+from drafting.web.storage import Trouble, in_words, trouble_writing
 
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  compared, not bound to
 
@@ -25,6 +28,7 @@ class Command(BaseCommand):
         """Check the port, print, and hand this process over to the server."""
         host, port = settings.HOST, settings.PORT
         _require_free(host, port)
+        _require_database()
         self._announce(host, port)
         command = server_command(host, port)
         os.execvp(command[0], command)  # noqa: S606  our own arguments, no shell
@@ -72,6 +76,16 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host.strip("[]"), port))
         except OSError as error:
             raise CommandError(_why_not(error, host, port), returncode=1) from error
+
+
+def _require_database() -> None:
+    """Say in a sentence what every page would fail of."""
+    trouble = trouble_writing()
+    if trouble is not None and trouble is not Trouble.LOCKED:  # a writer is soon done
+        raise CommandError(in_words(trouble), returncode=1)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not prepared: run `make prepare`.", returncode=1)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
