@@ -152,6 +152,7 @@ CONTENT_SECURITY_POLICY = {
 
 FILE_UPLOAD_HANDLERS = ["drafting.web.uploads.BoundedUploadHandler"]
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a table of phrases; the files of page styles are smaller
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)  # see drafting.web.worker
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

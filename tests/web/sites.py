@@ -44,13 +44,20 @@ def manage(*arguments, environment, **kwargs):
 @contextmanager
 def served(environment, log):
     """The address of a running server; what it prints goes to the file `log`."""
+    with serving(environment, log) as (address, _server):
+        yield address
+
+
+@contextmanager
+def serving(environment, log):
+    """The same with its process."""
     with log.open("w") as out:
         command = [sys.executable, "manage.py", "serve"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{environment['PORT']}/"
     try:
         wait_for(address)
-        yield address
+        yield address, server
     finally:
         server.terminate()
         server.wait(40)

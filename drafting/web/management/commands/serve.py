@@ -53,9 +53,10 @@ def server_command(host: str, port: int) -> list[str]:
     return [
         *python, "gunicorn", "drafting.wsgi",
         "--bind", f"{_bracketed(host)}:{port}",
-        "--worker-class", "gthread",
+        "--worker-class", "drafting.web.worker.GatheringWorker",
         "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
         "--threads", os.environ.get("THREADS", "4"),
+        "--worker-connections", "500",  # below the usual limit of open files
         "--preload",
         "--no-control-socket",
         "--log-level", "warning",
