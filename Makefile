@@ -24,7 +24,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@touch $@
 
 $(SECRET_KEY_FILE):
-	@mkdir -p $(dir $@)
+	@test -d $(dir $@) || mkdir -p -m 700 $(dir $@)
 	@umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50), end='')" > $@
 
 install-test: $(VENV)/.installed-test $(SECRET_KEY_FILE)

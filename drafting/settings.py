@@ -20,7 +20,13 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 
 _key_file = DATA_DIR / "secret_key"  # made by make install
-SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text() if _key_file.is_file() else "")
+try:
+    _key = _key_file.read_text() if _key_file.is_file() else ""
+except PermissionError as error:
+    raise ImproperlyConfigured(
+        f"{error.filename} cannot be read: run Nigao as the account it belongs to."
+    ) from error
+SECRET_KEY = env.str("SECRET_KEY", default=_key)
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it, or run make install."
