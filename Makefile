@@ -32,8 +32,8 @@ install-test: $(VENV)/.installed-test $(SECRET_KEY_FILE)
 prepare: install ## migrate, and fill an empty bank
 	@$(BIN)/python manage.py prepare
 
-run: prepare ## start Nigao and print its address and a sign-in link
-	@$(BIN)/python manage.py serve
+run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link too
+	@$(BIN)/python manage.py serve $(if $(LINK),--sign-in-link)
 
 test: install-test ## run every test
 	@$(BIN)/python -m pytest

@@ -3,7 +3,9 @@
 Nothing is fetched at run time: every asset is served by the process itself.
 """
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "django_htmx",
     "import_export",
     "simple_history",
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drafting.web.language.ChosenLanguageMiddleware",
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "drafting.urls"
@@ -118,17 +123,17 @@ WHITENOISE_USE_FINDERS = True  # no collecting step: files are served from where
 WHITENOISE_MAX_AGE = 60
 
 AUTHENTICATION_BACKENDS = [
+    "drafting.web.attempts.SignInGuard",
     "django.contrib.auth.backends.ModelBackend",
     "sesame.backends.ModelBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+_CHECKS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
+    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _CHECKS + "CommonPasswordValidator"},
+    {"NAME": _CHECKS + "NumericPasswordValidator"},
+    {"NAME": "drafting.web.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:drafts"
@@ -136,12 +141,40 @@ LOGOUT_REDIRECT_URL = "sign-in"
 SESAME_MAX_AGE = 60 * 60 * 24
 SESAME_ONE_TIME = True
 
+# Wrong passwords; the bounds are in drafting.web.attempts.
+AXES_HANDLER = "drafting.web.attempts.Attempts"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a sign-in sets back
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a lock could be kept for ever
+AXES_LOCKOUT_CALLABLE = "drafting.web.attempts.answer_as_it_is"
+AXES_CLIENT_IP_CALLABLE = "drafting.web.addresses.client_address"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SESSION_COOKIE_SECURE else 0
+HTTPS = env.bool("HTTPS", default=False)
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # load balancers ask by plain HTTP
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+# Whether other names of a domain speak HTTPS, and whether browsers shall be told so before
+# they ever come, is for who runs the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb",
+        "xr-spatial-tracking",
+    )
+}  # fmt: skip
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -174,7 +207,8 @@ LOGGING = {
             "handlers": ["console"],
             "filters": ["without_queries"],
             "propagate": False,
-        }
+        },
+        "axes": {"level": "CRITICAL"},  # drafting.web.attempts says it in one line
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

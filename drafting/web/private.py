@@ -51,7 +51,7 @@ def _close(path: Path) -> None:
             )  # fmt: skip
         else:
             path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         logger.warning("%s: %s. Can other accounts read it?", path, error.strerror)

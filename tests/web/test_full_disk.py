@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.e2e.server import own_database
-from tests.web.sites import environment_in, free_port, health, manage, served
+from tests.web.sites import environment_in, free_port, health, manage, prepare, served
 
 FILLING = "filling"
 
@@ -21,7 +21,7 @@ def small_disk(tmp_path):
     place.mkdir()
     if os.name != "posix" or os.geteuid() or not shutil.which("mount"):
         pytest.skip("only root can mount a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", str(place)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
     yield place
@@ -39,8 +39,7 @@ def fill(place):
 
 def test_full_disk_is_told_by_health_and_serve_and_ends_when_there_is_room(small_disk, tmp_path):
     environment = environment_in(small_disk)
-    prepared = manage("prepare", environment=environment)
-    assert prepared.returncode == 0, prepared.stderr
+    prepare(environment)
     with served(environment, tmp_path / "log") as address:
         assert health(address) == (200, "ok")
         fill(small_disk)

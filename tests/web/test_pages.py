@@ -31,6 +31,10 @@ def assert_strict(response):
     assert "unsafe" not in policy
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= {
+        *response.headers["Permissions-Policy"].split(", ")
+    }
     page = Page()
     page.feed(response.content.decode())
     assert page.faults == []

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.web.sites import ROOT, environment_in, manage, served
+from tests.web.sites import ROOT, environment_in, manage, prepare, served
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
 
@@ -34,7 +34,7 @@ def test_prepare_makes_a_folder_for_itself_alone(data):
 
 def test_server_closes_what_an_earlier_version_left_open(data, tmp_path):
     environment = environment_in(data)
-    assert manage("prepare", environment=environment).returncode == 0
+    prepare(environment)
     (data / "secret_key").write_text("a key", encoding="utf-8")
     data.chmod(0o755)
     for path in data.iterdir():

@@ -7,7 +7,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from drafting.web.management.commands.serve import server_command
-from tests.web.sites import environment_in, manage, served
+from tests.web.sites import environment_in, manage, prepare, served
 
 
 @pytest.fixture
@@ -32,6 +32,64 @@ def test_prepare_and_serve_from_nothing(environment, tmp_path):
         assert again.returncode == 1
         assert f"make run PORT={int(environment['PORT']) + 1}" in again.stderr
         assert "sesame" not in again.stdout
+
+
+GIVE_A_PASSWORD = """
+from django.contrib.auth.models import User
+admin = User.objects.get()
+admin.set_password("lamp river stone 4")
+admin.save()
+"""
+
+
+def test_link_is_printed_only_where_nobody_could_sign_in_or_on_request(environment, tmp_path):
+    prepare(environment)
+    asked = manage("sign_in_link", environment=environment)
+    address = f"http://127.0.0.1:{environment['PORT']}/"
+    assert asked.stdout.startswith(f"{address}sign-in/link/?sesame=")
+    given = manage("shell", "--no-imports", "-c", GIVE_A_PASSWORD, environment=environment)
+    assert given.returncode == 0, given.stderr
+    log = tmp_path / "log"
+    with served(environment, log):
+        assert "sesame=" not in log.read_text()
+        assert len(log.read_text().splitlines()) == 2
+    asked = manage("sign_in_link", "admin", environment={**environment, **BEHIND_A_PROXY})
+    assert asked.stdout.startswith("https://nigao.example.org/sign-in/link/?sesame=")
+    unknown = manage("sign_in_link", "nobody", environment=environment)
+    assert (unknown.returncode, "nobody" in unknown.stderr) == (1, True)
+
+
+BEHIND_A_PROXY = {
+    "HTTPS": "true",
+    "ALLOWED_HOSTS": "nigao.example.org",
+    "SECRET_KEY": "3f9c-a long key, as make install makes it, of fifty characters or more",
+}
+
+
+def test_settings_for_https_leave_nothing_to_say(environment):
+    command = ("check", "--deploy", "--fail-level", "WARNING")
+    checked = manage(*command, environment={**environment, **BEHIND_A_PROXY})
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "no issues" in checked.stdout
+    without = manage(*command, environment=environment)
+    assert without.returncode == 1
+
+
+def test_plain_http_is_sent_to_https_but_for_the_health_check(environment):
+    code = """
+from django.test import Client
+ask = Client(headers={"Host": "nigao.example.org"}).get
+print(ask("/drafts/new/?a=b").headers["Location"], ask("/healthz").content.decode())
+page = ask("/sign-in/", headers={"X-Forwarded-Proto": "https"})
+print(page.status_code, page.headers["Strict-Transport-Security"])
+"""
+    settings = {**environment, **BEHIND_A_PROXY}
+    prepare(settings)
+    done = manage("shell", "--no-imports", "-c", code, environment=settings)
+    assert done.stdout.splitlines() == [
+        "https://nigao.example.org/drafts/new/?a=b ok",
+        "200 max-age=31536000",
+    ], done.stderr
 
 
 def test_address_of_another_machine_cannot_be_served(environment):

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.web.sites import environment_in, health, manage, served, serving
+from tests.web.sites import environment_in, health, prepare, served, serving
 
 CLIENTS = 24
 """More than the threads of one worker, many times."""
@@ -28,8 +28,7 @@ def site(tmp_path_factory):
     """One worker with four threads; a request must be there in two seconds."""
     folder = tmp_path_factory.mktemp("slow")
     environment = environment_in(folder, THREADS="4", REQUEST_SECONDS=str(LIMIT))
-    prepared = manage("prepare", environment=environment)
-    assert prepared.returncode == 0, prepared.stderr
+    prepare(environment)
     with served(environment, folder / "log") as address:
         yield address
 
@@ -125,7 +124,7 @@ def test_client_that_asks_first_is_told_to_go_on(site):
 
 def test_server_that_stops_finishes_what_is_under_way_and_waits_for_nothing_else(tmp_path):
     environment = environment_in(tmp_path)
-    assert manage("prepare", environment=environment).returncode == 0
+    prepare(environment)
     with ExitStack() as stack:
         address, server = stack.enter_context(serving(environment, tmp_path / "log"))
         stack.enter_context(held(address, b"", clients=3))
