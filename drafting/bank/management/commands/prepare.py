@@ -9,12 +9,16 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from drafting.bank.fixtures import FixtureError
 from drafting.bank.groups import ensure_editor_group
 from drafting.bank.records import begin_history
-from drafting.bank.setup import FixtureError, fill_empty_bank
+from drafting.bank.setup import fill_empty_bank
 from drafting.web.accounts import ensure_administrator
 from drafting.web.storage import in_words, trouble_of
 from drafting.web.turns import turn_to_prepare
+
+TOLD = 20
+STILL_EMPTY = "The bank is still empty."
 
 
 class Command(BaseCommand):
@@ -63,7 +67,8 @@ class Command(BaseCommand):
         try:
             loaded = fill_empty_bank(folder=folder)
         except FixtureError as error:
-            raise CommandError(f"{error.path}: {error}\nThe bank is still empty.") from error
+            told = [*error.faults[:TOLD], *["…"] * (len(error.faults) > TOLD)]
+            raise CommandError("\n".join([*told, STILL_EMPTY]), returncode=2) from error
         if loaded:
             self.stdout.write(f"Filled the bank from {len(loaded)} files of {folder}.")
         return bool(loaded)
