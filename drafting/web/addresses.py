@@ -10,7 +10,10 @@ from django.http import HttpRequest
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  compared, not bound to
 
 
-def client_address(request: HttpRequest) -> str | None:
+UNKNOWN = "0.0.0.0"  # noqa: S104  stands for all that are none, so that these are counted too
+
+
+def client_address(request: HttpRequest) -> str:
     """The address a request comes from; behind proxies, the one that the first of ours saw.
 
     Each proxy adds the address it was asked from at the end of `X-Forwarded-For`; what
@@ -24,11 +27,11 @@ def client_address(request: HttpRequest) -> str | None:
     return _canonical(address)
 
 
-def _canonical(address: str) -> str | None:
+def _canonical(address: str) -> str:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
-        return None
+        return UNKNOWN
     mapped = getattr(found, "ipv4_mapped", None)
     return str(mapped or found)
 

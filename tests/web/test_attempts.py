@@ -134,7 +134,7 @@ def test_each_failure_is_logged_with_name_and_address_in_one_line(li, caplog):
         (2, "1.2.3.4", HERE),
         (1, "::ffff:1.2.3.4", "1.2.3.4"),
         (1, "fe80::1%eth0", "fe80::1"),
-        (1, "no address", None),
+        (1, "no address", "0.0.0.0"),
     ],
 )
 def test_address_behind_proxies_is_the_clients(li, settings, count, given, address):

@@ -1,17 +1,19 @@
 """What every page brings along: health, headers, pages for errors, logs."""
 
 import logging
+import sys
 from html.parser import HTMLParser
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertTemplateUsed
 
 from drafting.web.accounts import ensure_administrator, sign_in_path
-from drafting.web.logs import WithoutQueries
+from drafting.web.logs import WithoutDetails, WithoutQueries
 
 PAGES = ["/sign-in/", "/sign-in/link/", "/account/password/", "/nowhere/", "/", "/drafts/new/"]
 BANK_PAGES = [
@@ -103,6 +105,24 @@ def test_line_of_djangos_server_loses_the_query():
     )  # fmt: skip
     assert WithoutQueries().filter(record)
     assert record.getMessage() == '"GET /sign-in/link/?… HTTP/1.1" 302 0'
+
+
+@pytest.mark.django_db
+def test_row_that_an_error_quotes_does_not_get_into_the_log(drafter):
+    quoted = "DETAIL:  Failing row contains (1, 这是报告里的话\n第二行, null)."
+    formatters = [handler.formatter for handler in logging.getLogger().handlers]
+    (formatter,) = [one for one in formatters if isinstance(one, WithoutDetails)]
+    try:
+        try:
+            raise IntegrityError(f"null value in column\n{quoted}\n")
+        except IntegrityError as error:
+            raise ValueError("not saved") from error
+    except ValueError:
+        line = formatter.formatException(sys.exc_info())
+    assert "报告里的话" not in line
+    assert "第二行" not in line
+    assert "null value in column" in line
+    assert line.endswith("ValueError: not saved")
 
 
 @pytest.mark.django_db
