@@ -1,10 +1,14 @@
 """A disk that is full, a folder that is not there, a server that is away: real processes."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -37,6 +41,19 @@ def fill(place):
             return
 
 
+def sign_in(address):
+    """Try a password: a failure is stored, so there is something to write."""
+    browser = build_opener(HTTPCookieProcessor())
+    page = browser.open(address + "sign-in/", timeout=15).read().decode()
+    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    typed = {"csrfmiddlewaretoken": token, "username": "li", "password": "a-secret-word"}
+    try:
+        browser.open(address + "sign-in/", urlencode(typed).encode(), timeout=15)
+    except HTTPError as refused:
+        return refused.code, refused.read().decode()
+    raise AssertionError("nobody is called li")
+
+
 def test_full_disk_is_told_by_health_and_serve_and_ends_when_there_is_room(small_disk, tmp_path):
     environment = environment_in(small_disk)
     prepare(environment)
@@ -44,6 +61,8 @@ def test_full_disk_is_told_by_health_and_serve_and_ends_when_there_is_room(small
         assert health(address) == (200, "ok")
         fill(small_disk)
         assert health(address) == (503, "not writable: disk full")
+        status, page = sign_in(address)
+        assert (status, "服务器磁盘已满" in page, "a-secret-word" in page) == (503, True, False)
         refused = manage("serve", environment={**environment, "PORT": str(free_port())})
         assert (refused.returncode, "the disk is full" in refused.stderr) == (1, True)
         (small_disk / FILLING).unlink()
