@@ -3,6 +3,7 @@
 Nothing is fetched at run time: every asset is served by the process itself.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,13 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 
 _key_file = DATA_DIR / "secret_key"  # made by make install
-try:
-    _key = _key_file.read_text() if _key_file.is_file() else ""
-except PermissionError as error:
-    raise ImproperlyConfigured(
-        f"{error.filename} cannot be read: run Nigao as the account it belongs to."
-    ) from error
-SECRET_KEY = env.str("SECRET_KEY", default=_key)
+_key_is_there = os.access(DATA_DIR, os.X_OK) and _key_file.is_file()
+_key_is_ours = _key_is_there and os.access(_key_file, os.R_OK)
+SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text() if _key_is_ours else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it, or run make install."
+        "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it, or run make install. "
+        f"The file {_key_file} is not there, or belongs to another account."
     )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])

@@ -38,6 +38,8 @@ def _private() -> Iterator[Path]:
 
 
 def _close(path: Path) -> None:
+    if not os.access(path.parent, os.X_OK) or not path.exists():
+        return
     try:
         status = path.stat()
         if not status.st_mode & OTHERS:
@@ -51,7 +53,5 @@ def _close(path: Path) -> None:
             )  # fmt: skip
         else:
             path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
-    except (FileNotFoundError, NotADirectoryError):
-        return
     except OSError as error:
         logger.warning("%s: %s. Can other accounts read it?", path, error.strerror)

@@ -92,6 +92,14 @@ print(page.status_code, page.headers["Strict-Transport-Security"])
     ], done.stderr
 
 
+def test_key_that_is_missing_or_anothers_is_told_in_a_sentence(environment, tmp_path):
+    del environment["SECRET_KEY"]
+    refused = manage("serve", environment=environment)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Set SECRET_KEY, or SECRET_KEY_FILE")
+    assert refused.stderr.count("\n") == 1
+
+
 def test_address_of_another_machine_cannot_be_served(environment):
     refused = manage("serve", environment={**environment, "HOST": "203.0.113.1"})
     assert refused.returncode == 1
