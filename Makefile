@@ -24,7 +24,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@touch $@
 
 $(SECRET_KEY_FILE):
-	@mkdir -p $(dir $@)
+	@test -d $(dir $@) || mkdir -p -m 700 $(dir $@)
 	@umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50), end='')" > $@
 
 install-test: $(VENV)/.installed-test $(SECRET_KEY_FILE)
@@ -32,8 +32,8 @@ install-test: $(VENV)/.installed-test $(SECRET_KEY_FILE)
 prepare: install ## migrate, and fill an empty bank
 	@$(BIN)/python manage.py prepare
 
-run: prepare ## start Nigao and print its address and a sign-in link
-	@$(BIN)/python manage.py serve
+run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link too
+	@$(BIN)/python manage.py serve $(if $(LINK),--sign-in-link)
 
 test: install-test ## run every test
 	@$(BIN)/python -m pytest
@@ -53,11 +53,12 @@ fmt: install-test ## format the code
 soak: install-test ## long runs: bad networks, damaged files, every address and form
 	@$(BIN)/python -m pytest -m soak
 
-bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading
+bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading, saves
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m tests.bench.word
 	$(BIN)/python -m tests.bench.picker
 	$(BIN)/python -m tests.bench.proofreading
+	$(BIN)/python -m tests.bench.durability
 
 messages: install ## collect and compile the messages (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests

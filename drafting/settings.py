@@ -3,7 +3,10 @@
 Nothing is fetched at run time: every asset is served by the process itself.
 """
 
+import os
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -20,10 +23,13 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 
 _key_file = DATA_DIR / "secret_key"  # made by make install
-SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text() if _key_file.is_file() else "")
+_key_is_there = os.access(DATA_DIR, os.X_OK) and _key_file.is_file()
+_key_is_ours = _key_is_there and os.access(_key_file, os.R_OK)
+SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text() if _key_is_ours else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it, or run make install."
+        "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it, or run make install. "
+        f"The file {_key_file} is not there, or belongs to another account."
     )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
@@ -39,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "django_htmx",
     "import_export",
     "simple_history",
@@ -47,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drafting.web.language.ChosenLanguageMiddleware",
@@ -55,11 +63,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "drafting.web.access.PrivateMiddleware",
     "drafting.web.access.SignInRequiredMiddleware",
+    "drafting.web.failures.StorageTroubleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "drafting.urls"
@@ -84,16 +94,18 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'nigao.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer takes its lock when its
-    # transaction begins (IMMEDIATE), else read-then-write fails under load. The file is
-    # read where the system keeps it in memory (mmap): a connection's own cache holds 2 MB.
+    # transaction begins (IMMEDIATE), else read-then-write fails under load. What was
+    # acknowledged is on the disk (FULL), since browsers then forget their copy. The file
+    # is read where the system keeps it in memory (mmap): a connection's cache holds 2 MB.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         f"PRAGMA mmap_size={256 * 1024 * 1024};",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -110,17 +122,17 @@ WHITENOISE_USE_FINDERS = True  # no collecting step: files are served from where
 WHITENOISE_MAX_AGE = 60
 
 AUTHENTICATION_BACKENDS = [
+    "drafting.web.attempts.SignInGuard",
     "django.contrib.auth.backends.ModelBackend",
     "sesame.backends.ModelBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+_CHECKS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
+    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _CHECKS + "CommonPasswordValidator"},
+    {"NAME": _CHECKS + "NumericPasswordValidator"},
+    {"NAME": "drafting.web.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:drafts"
@@ -128,12 +140,40 @@ LOGOUT_REDIRECT_URL = "/sign-in/?signed-out"
 SESAME_MAX_AGE = 60 * 60 * 24
 SESAME_ONE_TIME = True
 
+# Wrong passwords; the bounds are in drafting.web.attempts.
+AXES_HANDLER = "drafting.web.attempts.Attempts"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a sign-in sets back
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a lock could be kept for ever
+AXES_LOCKOUT_CALLABLE = "drafting.web.attempts.answer_as_it_is"
+AXES_CLIENT_IP_CALLABLE = "drafting.web.addresses.client_address"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SESSION_COOKIE_SECURE else 0
+HTTPS = env.bool("HTTPS", default=False)
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # load balancers ask by plain HTTP
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+# Whether other names of a domain speak HTTPS, and whether browsers shall be told so before
+# they ever come, is for who runs the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb",
+        "xr-spatial-tracking",
+    )
+}  # fmt: skip
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -150,6 +190,7 @@ CONTENT_SECURITY_POLICY = {
 
 FILE_UPLOAD_HANDLERS = ["drafting.web.uploads.BoundedUploadHandler"]
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a table of phrases; the files of page styles are smaller
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)  # see drafting.web.worker
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -157,7 +198,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "drafting.web.logs.WithoutDetails",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "filters": {"without_queries": {"()": "drafting.web.logs.WithoutQueries"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
@@ -165,7 +212,8 @@ LOGGING = {
             "handlers": ["console"],
             "filters": ["without_queries"],
             "propagate": False,
-        }
+        },
+        "axes": {"level": "CRITICAL"},  # drafting.web.attempts says it in one line
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

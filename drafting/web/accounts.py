@@ -17,6 +17,12 @@ def first_administrator() -> User | None:
     return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
 
 
+def has_administrator_with_password() -> bool:
+    """Whether somebody can sign in and help the others."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    return any(user.has_usable_password() for user in administrators)
+
+
 @transaction.atomic
 def ensure_administrator() -> User | None:
     """Create `admin` where there is neither a superuser nor an `admin`; else None.

@@ -1,4 +1,4 @@
-"""Words of Django's own that its Chinese catalogue lacks or puts badly; ours gives them.
+"""Words of Django and its apps that their Chinese lacks or puts badly; ours gives them.
 
 A catalogue of the project goes before Django's: naming a message here puts it into
 ours (`make messages`). Django 5.2.
@@ -19,6 +19,11 @@ LACKING = (
         "This password is too short. It must contain at least %d characters.",
         "length",
     ),
+    # django-axes, where rights are given
+    gettext_noop("access attempt"),
+    gettext_noop("access attempt expiration"),
+    gettext_noop("access failure"),
+    gettext_noop("access log"),
 )
 
 REWORDED = (

@@ -6,10 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash, views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.db import Error as DatabaseError
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +22,9 @@ from django.views.decorators.http import (
 from django.views.i18n import set_language
 
 from drafting.web.accounts import redeem_token
+from drafting.web.attempts import is_locked_out, minutes_to_wait
+from drafting.web.forms import NewPasswordForm, SignInForm
+from drafting.web.storage import trouble_writing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,11 +34,30 @@ class SignIn(views.LoginView):
     """Name and password."""
 
     template_name = "web/sign_in.html"
+    form_class = SignInForm
     redirect_authenticated_user = True
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The form again, with what is wrong."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        response = self.render_to_response(self.get_context_data(form=form))
+        return _refused(self.request, response)
+
+
+def _refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A form that was refused: for what it holds, or since there were too many tries."""
+    response.status_code = 422
+    if is_locked_out(request):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(60 * minutes_to_wait(request))
+    return response
+
+
+@login_not_required
+def sign_in_for_admin(request: HttpRequest) -> HttpResponse:
+    """The admin's own sign-in page would be a second door; one without rights finds none."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", ""), settings.LOGIN_URL)
 
 
 @login_not_required
@@ -63,15 +84,16 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change the password, or set the first one after a sign-in by link."""
     user = cast("User", request.user)
     has_one = user.has_usable_password()
-    form_class = PasswordChangeForm if has_one else SetPasswordForm
-    form = form_class(user, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = NewPasswordForm(request, user, data) if has_one else SetPasswordForm(user, data)
     if form.is_valid():
         form.save()
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is saved."))
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "has_one": has_one}
-    return render(request, "web/password.html", context, status=422 if form.is_bound else 200)
+    response = render(request, "web/password.html", context)
+    return _refused(request, response) if form.is_bound else response
 
 
 sign_in = SignIn.as_view()
@@ -83,10 +105,8 @@ switch_language = login_not_required(require_POST(set_language))
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when not; for load balancers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable", status=503, content_type="text/plain")
+    """200 when the database can be written, 503 with the reason when not; for load balancers."""
+    trouble = trouble_writing()
+    if trouble is not None:
+        return HttpResponse(trouble.value, status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")

@@ -39,3 +39,4 @@ def test_editor_opens_the_banks_lists_and_only_those(editor_client):
 def test_drafter_does_not_get_into_the_bank(drafter_client):
     response = drafter_client.get("/bank/", follow=True)
     assert response.redirect_chain == [("/bank/login/?next=/bank/", 302)]
+    assert response.status_code == 404

@@ -1,5 +1,6 @@
 """`prepare`: the bank is filled once, whole or not at all, and never again."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
 from drafting.bank.groups import EDITORS
-from drafting.bank.models import Phrase, Topic
+from drafting.bank.models import PageStyle, Phrase, Topic
 
 TOPIC = "- model: bank.topic\n  fields: {name: 理论武装}\n"
 PHRASE = (
@@ -79,6 +80,69 @@ def test_bad_file_is_named_and_nothing_is_loaded(folder, bad):
         prepare(folder)
     assert not Topic.objects.exists()
     assert not Phrase.objects.exists()
+
+
+BLUEPRINT = """
+- model: bank.blueprint
+  fields: {slug: plain, name: 材料, page_style: [plain], title: 【姓名】的材料}
+- model: bank.fact
+  fields: {blueprint: [plain], key: 姓名, label: 姓名, kind: text}
+"""
+SECOND = PHRASE.replace("first", "second").replace("学习不深", "学习不够")
+FAULTS = [
+    ("phrase", SECOND.replace("不够", "【没有的空位】不够"), "text: .*【没有的空位】"),
+    ("phrase", SECOND.replace("不够", "【"), "text: "),
+    ("phrase", SECOND.replace("lead, text", "lead, continues: [first], text"), "continues: "),
+    ("phrase", SECOND.replace("second", "没有连字符的 编号"), "code: "),
+    ("blueprint", BLUEPRINT.replace("【姓名】", "【姓名|没有】"), "title: .*没有"),
+    ("fact", BLUEPRINT.replace("kind: text", "kind: choice"), "choices: "),
+    (
+        "sectionskeleton",
+        BLUEPRINT + "- model: bank.sectionskeleton\n  fields: "
+        "{blueprint: [plain], role: problem, heading: 问题, layout: run-in, points_from: 姓名}\n",
+        "【姓名】",
+    ),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "bad", "message"), FAULTS)
+def test_row_no_editor_could_save_is_named_and_nothing_is_loaded(folder, model, bad, message):
+    style = "- model: bank.pagestyle\n  fields: {slug: plain, name: 普通}\n"
+    path = folder / "30_bad.yaml"
+    path.write_text(style + bad, encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        prepare(folder)
+    (line, last) = str(refused.value).splitlines()
+    row = 2 if model == "blueprint" else 1 + bad.count("- model")
+    assert re.match(rf"{path}, row {row} \({model} “.*”\): ", line)
+    assert re.search(message, line)
+    assert (last, refused.value.returncode) == ("The bank is still empty.", 2)
+    assert not Topic.objects.exists()
+    assert not PageStyle.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_fault_has_its_line_up_to_twenty(folder):
+    bad = PHRASE.replace("学习不深", "【没有】")
+    rows = [bad.replace("first", f"bad-{n}").replace("【没有】", f"【没有】{n}") for n in range(30)]
+    (folder / "30_bad.yaml").write_text("".join(rows), encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        prepare(folder)
+    lines = str(refused.value).splitlines()
+    assert (len(lines), lines[-2:]) == (22, ["…", "The bank is still empty."])
+
+
+@pytest.mark.django_db
+def test_row_may_name_one_that_follows_and_have_a_number_of_its_own(folder):
+    follows = PHRASE.replace("kind: lead", "kind: elaboration, continues: [later]")
+    follows = follows.replace("first", "before").replace("学习不深", "究其原因，用心不够")
+    later = PHRASE.replace("first", "later").replace("学习不深", "学习不够")
+    numbered = "- model: bank.topic\n  pk: 700\n  fields: {name: 担当作为}\n"
+    (folder / "30_more.yaml").write_text(follows + later + numbered, encoding="utf-8")
+    prepare(folder)
+    assert Phrase.objects.get(code="before").continues.code == "later"
+    assert Topic.objects.create(name="另一个").pk > 700
 
 
 @pytest.mark.django_db

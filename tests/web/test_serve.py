@@ -1,68 +1,25 @@
 """`serve`: the address, the link, the server."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from contextlib import closing
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from drafting.web.management.commands.serve import server_command
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.web.sites import environment_in, manage, prepare, served
 
 
 @pytest.fixture
 def environment(tmp_path):
-    """A data folder of its own, on SQLite."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {
-        **kept,
-        "DATA_DIR": str(tmp_path),
-        "SECRET_KEY": "for-tests",
-        "PORT": str(free_port()),
-        "WEB_CONCURRENCY": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def manage(*arguments, environment, **kwargs):
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=False, **kwargs
-    )
-
-
-def wait_for(address):
-    for _ in range(100):
-        try:
-            with build_opener().open(address + "healthz") as response:
-                return response.read()
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer")
+    return environment_in(tmp_path)
 
 
 def test_prepare_and_serve_from_nothing(environment, tmp_path):
     prepared = manage("prepare", environment=environment)
     assert prepared.returncode == 0, prepared.stderr
     log = tmp_path / "log"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], env=environment, stdout=out, stderr=out
-        )
-    try:
-        address = f"http://127.0.0.1:{environment['PORT']}/"
-        assert wait_for(address) == b"ok"
+    with served(environment, log) as address:
         first, second = log.read_text().splitlines()[:2]
         assert first == f"Nigao: {address}"
         link = re.fullmatch(r"Sign in once: (\S+\?sesame=\S+)", second)[1]
@@ -75,9 +32,72 @@ def test_prepare_and_serve_from_nothing(environment, tmp_path):
         assert again.returncode == 1
         assert f"make run PORT={int(environment['PORT']) + 1}" in again.stderr
         assert "sesame" not in again.stdout
-    finally:
-        server.terminate()
-        server.wait(20)
+
+
+GIVE_A_PASSWORD = """
+from django.contrib.auth.models import User
+admin = User.objects.get()
+admin.set_password("lamp river stone 4")
+admin.save()
+"""
+
+
+def test_link_is_printed_only_where_nobody_could_sign_in_or_on_request(environment, tmp_path):
+    prepare(environment)
+    asked = manage("sign_in_link", environment=environment)
+    address = f"http://127.0.0.1:{environment['PORT']}/"
+    assert asked.stdout.startswith(f"{address}sign-in/link/?sesame=")
+    given = manage("shell", "--no-imports", "-c", GIVE_A_PASSWORD, environment=environment)
+    assert given.returncode == 0, given.stderr
+    log = tmp_path / "log"
+    with served(environment, log):
+        assert "sesame=" not in log.read_text()
+        assert len(log.read_text().splitlines()) == 2
+    asked = manage("sign_in_link", "admin", environment={**environment, **BEHIND_A_PROXY})
+    assert asked.stdout.startswith("https://nigao.example.org/sign-in/link/?sesame=")
+    unknown = manage("sign_in_link", "nobody", environment=environment)
+    assert (unknown.returncode, "nobody" in unknown.stderr) == (1, True)
+
+
+BEHIND_A_PROXY = {
+    "HTTPS": "true",
+    "ALLOWED_HOSTS": "nigao.example.org",
+    "SECRET_KEY": "3f9c-a long key, as make install makes it, of fifty characters or more",
+}
+
+
+def test_settings_for_https_leave_nothing_to_say(environment):
+    command = ("check", "--deploy", "--fail-level", "WARNING")
+    checked = manage(*command, environment={**environment, **BEHIND_A_PROXY})
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "no issues" in checked.stdout
+    without = manage(*command, environment=environment)
+    assert without.returncode == 1
+
+
+def test_plain_http_is_sent_to_https_but_for_the_health_check(environment):
+    code = """
+from django.test import Client
+ask = Client(headers={"Host": "nigao.example.org"}).get
+print(ask("/drafts/new/?a=b").headers["Location"], ask("/healthz").content.decode())
+page = ask("/sign-in/", headers={"X-Forwarded-Proto": "https"})
+print(page.status_code, page.headers["Strict-Transport-Security"])
+"""
+    settings = {**environment, **BEHIND_A_PROXY}
+    prepare(settings)
+    done = manage("shell", "--no-imports", "-c", code, environment=settings)
+    assert done.stdout.splitlines() == [
+        "https://nigao.example.org/drafts/new/?a=b ok",
+        "200 max-age=31536000",
+    ], done.stderr
+
+
+def test_key_that_is_missing_or_anothers_is_told_in_a_sentence(environment, tmp_path):
+    del environment["SECRET_KEY"]
+    refused = manage("serve", environment=environment)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Set SECRET_KEY, or SECRET_KEY_FILE")
+    assert refused.stderr.count("\n") == 1
 
 
 def test_address_of_another_machine_cannot_be_served(environment):

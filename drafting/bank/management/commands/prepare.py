@@ -5,13 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from drafting.bank.fixtures import FixtureError
 from drafting.bank.groups import ensure_editor_group
 from drafting.bank.records import begin_history
-from drafting.bank.setup import FixtureError, fill_empty_bank
+from drafting.bank.setup import fill_empty_bank
 from drafting.web.accounts import ensure_administrator
+from drafting.web.storage import in_words, trouble_of
+from drafting.web.turns import turn_to_prepare
+
+TOLD = 20
+STILL_EMPTY = "The bank is still empty."
 
 
 class Command(BaseCommand):
@@ -26,7 +33,20 @@ class Command(BaseCommand):
         parser.add_argument("--fixtures", type=Path, default=settings.FIXTURE_DIRS[0])
 
     def handle(self, *args: Any, fixtures: Path, **options: Any) -> None:
-        """Do what is missing and say so, a line each."""
+        """Do what is missing and say so, a line each; of two at once one waits."""
+        try:
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+            with turn_to_prepare():
+                self._prepare(fixtures)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+        except DatabaseError as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            raise CommandError(in_words(trouble)) from error
+
+    def _prepare(self, fixtures: Path) -> None:
         if self._migrate() | self._fill(fixtures):
             begin_history()
         if ensure_editor_group():
@@ -36,7 +56,6 @@ class Command(BaseCommand):
 
     def _migrate(self) -> bool:
         """Looking whether a migration waits is far quicker than migrating to find none."""
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
@@ -48,7 +67,8 @@ class Command(BaseCommand):
         try:
             loaded = fill_empty_bank(folder=folder)
         except FixtureError as error:
-            raise CommandError(f"{error.path}: {error}\nThe bank is still empty.") from error
+            told = [*error.faults[:TOLD], *["…"] * (len(error.faults) > TOLD)]
+            raise CommandError("\n".join([*told, STILL_EMPTY]), returncode=2) from error
         if loaded:
             self.stdout.write(f"Filled the bank from {len(loaded)} files of {folder}.")
         return bool(loaded)

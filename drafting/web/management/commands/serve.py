@@ -8,58 +8,68 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from drafting.web.accounts import first_administrator, sign_in_path
-
-EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  compared, not bound to
+from drafting.web.accounts import (
+    first_administrator,
+    has_administrator_with_password,
+    sign_in_path,
+)
+from drafting.web.addresses import bracketed, local_address, site_address
+from drafting.web.storage import Trouble, in_words, trouble_writing
 
 
 class Command(BaseCommand):
     """Becomes the server: gunicorn, or Django's own where gunicorn does not run."""
 
-    help = "Print the address and a one-time sign-in link, and serve on HOST:PORT."
+    help = "Print the address and how to sign in, and serve on HOST:PORT."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check the port, print, and hand this process over to the server."""
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--sign-in-link` asks for a link where an administrator has a password."""
+        parser.add_argument("--sign-in-link", action="store_true")
+
+    def handle(self, *args: Any, sign_in_link: bool, **options: Any) -> None:
+        """Check what must be there, print, and hand this process over to the server."""
         host, port = settings.HOST, settings.PORT
         _require_free(host, port)
-        self._announce(host, port)
+        _require_database()
+        self.stdout.write(f"Nigao: {local_address(host, port)}/")
+        self.stdout.write(_way_in(is_asked_for=sign_in_link))
+        self.stdout.flush()
         command = server_command(host, port)
         os.execvp(command[0], command)  # noqa: S606  our own arguments, no shell
 
-    def _announce(self, host: str, port: int) -> None:
-        address = f"http://{EVERY_ADDRESS.get(host, _bracketed(host))}:{port}"
-        self.stdout.write(f"Nigao: {address}/")
-        administrator = first_administrator()
-        if administrator is None:
-            self.stdout.write("No administrator yet: run `make prepare`.")
-        else:
-            self.stdout.write(f"Sign in once: {address}{sign_in_path(administrator)}")
-        self.stdout.flush()
+
+def _way_in(*, is_asked_for: bool) -> str:
+    """A link only where it is needed: what is printed may be kept in a journal."""
+    administrator = first_administrator()
+    if administrator is None:
+        return "No administrator yet: run `make prepare`."
+    if is_asked_for or not has_administrator_with_password():
+        return f"Sign in once: {site_address()}{sign_in_path(administrator)}"
+    return "Sign in with your password. For a link instead: `manage.py sign_in_link`."
 
 
 def server_command(host: str, port: int) -> list[str]:
     """The server's command line. It keeps no log of requests: addresses can hold sign-in tokens."""
     python = [sys.executable, "-m"]
     if importlib.util.find_spec("fcntl") is None or importlib.util.find_spec("gunicorn") is None:
-        address = f"{_bracketed(host)}:{port}"
+        address = f"{bracketed(host)}:{port}"
         return [*python, "django", "runserver", "--noreload", "--nostatic", address]
     return [
         *python, "gunicorn", "drafting.wsgi",
-        "--bind", f"{_bracketed(host)}:{port}",
-        "--worker-class", "gthread",
+        "--bind", f"{bracketed(host)}:{port}",
+        "--worker-class", "drafting.web.worker.GatheringWorker",
         "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
         "--threads", os.environ.get("THREADS", "4"),
+        "--worker-connections", "500",  # below the usual limit of open files
         "--preload",
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _require_free(host: str, port: int) -> None:
@@ -72,6 +82,16 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host.strip("[]"), port))
         except OSError as error:
             raise CommandError(_why_not(error, host, port), returncode=1) from error
+
+
+def _require_database() -> None:
+    """Say in a sentence what every page would fail of."""
+    trouble = trouble_writing()
+    if trouble is not None and trouble is not Trouble.LOCKED:  # a writer is soon done
+        raise CommandError(in_words(trouble), returncode=1)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not prepared: run `make prepare`.", returncode=1)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
