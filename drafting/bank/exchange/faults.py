@@ -39,6 +39,17 @@ _OF_FILES = {
     ),
     "broken-csv": _("Row %(row)d of this CSV file cannot be read: a quotation mark is not closed."),
     "too-many-rows": _("The file has more than %(limit)d rows. Split it into several files."),
+    "too-many-columns": _(
+        "Row %(row)d has more than %(limit)d columns. Delete what stands beside the table."
+    ),
+    "too-many-cells": _(
+        "The sheet has far more cells than a table of phrases, most of them empty. "
+        "Copy the table alone into a new file and choose that."
+    ),
+    "too-much-text": _(
+        "The file has more text than a table of phrases can have. Split it into several files."
+    ),
+    "cell-too-long": _("A cell has more than %(limit)d characters: no phrase is so long."),
     "unknown-heading": _("There is no column “%(name)s”. The columns are: %(all)s."),
     "unknown-heading-nearest": _(
         "There is no column “%(name)s”. Did you mean “%(nearest)s”? The columns are: %(all)s."
