@@ -25,9 +25,19 @@ _UNWANTED_SETTINGS = (
     "writeProtection", "documentProtection", "trackRevisions", "mailMerge", "attachedTemplate",
     "footnotePr", "endnotePr", "rsids", "docVars",
 )  # fmt: skip
-_FETCHING = re.compile(
-    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.IGNORECASE
-)
+_OF_SECTIONS = {
+    f"{{{ooxml.WORD}}}{tag}"
+    for tag in (
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar",
+        "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign",
+        "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings",
+    )
+}  # fmt: skip
+"""What is taken over of a section; not its history, nor what is no part of one."""
+
+_LONGEST_CHAIN = 100
+"""How many styles are followed that one is based on after the other; Word follows eleven."""
+
 _PAGE_FIELD = re.compile(r"\bPAGE\b", re.IGNORECASE)
 
 
@@ -151,7 +161,7 @@ class StyleSheet:
 
     def _chain(self, style_id: str) -> Iterator[Element]:
         seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
+        while style_id in self._styles and style_id not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(style_id)
             yield self._styles[style_id]
             style_id = _child(self._styles[style_id], "basedOn")
@@ -183,8 +193,9 @@ def last_section(document: Element) -> Section | None:
     if found is None:
         return None
     section = deepcopy(found)
-    for change in section.findall(_W + "sectPrChange"):
-        section.remove(change)
+    for child in section:
+        if child.tag not in _OF_SECTIONS:
+            section.remove(child)
     etree.cleanup_namespaces(section)
     return Section(
         xml=etree.tostring(section, encoding="unicode", with_tail=False),
@@ -207,11 +218,6 @@ def last_section(document: Element) -> Section | None:
 def has_text(document: Element) -> bool:
     """Whether the body of a file says anything."""
     return any((text.text or "").strip() for text in document.iter(_W + "t"))
-
-
-def fetches(root: Element) -> bool:
-    """Whether a part has a field that fetches something from elsewhere."""
-    return bool(_FETCHING.search(_instructions(root)))
 
 
 def numbers_pages(root: Element) -> bool:
