@@ -61,16 +61,16 @@ class StyleSheet:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._styles = {_value(style, "styleId"): style for style in root.iterfind(_W + "style")}
+        self._ids = {
+            (_value(style, "type", "paragraph"), _folded(name)): _value(style, "styleId")
+            for style in root.iterfind(_W + "style")
+            for name in self._names(style)
+        }
 
     def id_of(self, names: tuple[str, ...], kind: str = "paragraph") -> str:
         """The id of the first of these names that a style has; nothing if none."""
-        found = {
-            _folded(name): _value(style, "styleId")
-            for style in self._root.iterfind(_W + "style")
-            if _value(style, "type", "paragraph") == kind
-            for name in self._names(style)
-        }
-        return next((found[_folded(name)] for name in names if _folded(name) in found), "")
+        found = (self._ids.get((kind, _folded(name))) for name in names)
+        return next((style_id for style_id in found if style_id is not None), "")
 
     def has(self, style_id: str) -> bool:
         """Whether there is a style of this id."""
@@ -119,7 +119,7 @@ class StyleSheet:
 
     def add(self, style: Style) -> str:
         """Add a style; its id and name are changed where the file has them. The id it got."""
-        names = {_folded(name) for each in self._styles.values() for name in self._names(each)}
+        names = {name for _kind, name in self._ids}
         identifier, name = style.id, style.name
         while identifier in self._styles:
             identifier += "Nigao"
@@ -129,6 +129,7 @@ class StyleSheet:
         element = etree.fromstring(f'<w:styles xmlns:w="{ooxml.WORD}">{xml}</w:styles>')[0]
         self._root.append(element)
         self._styles[identifier] = element
+        self._ids[_value(element, "type", "paragraph"), _folded(name)] = identifier
         return identifier
 
     def remove_numbers(self, style_id: str) -> None:
