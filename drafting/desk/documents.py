@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.http import content_disposition_header
@@ -26,6 +26,9 @@ from drafting.report.word_template import write_docx_on
 
 WORKING_COPY = "过程稿"
 
+MOST_COMMENTS = 1_000
+"""How many comments a working copy has: nobody reads more, and Word grows slow."""
+
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 12  # with the title, the date and 过程稿 within the 255 bytes a file system takes
@@ -42,7 +45,10 @@ def word_file(progress: Progress, created: datetime) -> bytes:
 
 
 def commented_file(progress: Progress, created: datetime) -> bytes:
-    """The Word file with a comment at every open slot and every finding of the proofreader."""
+    """The Word file with a comment at every open slot and every finding of the proofreader.
+
+    Of more than `MOST_COMMENTS` it has the first, and says so where they end.
+    """
     notes = [
         Note(at, start, end, _("Still open: %(slot)s") % {"slot": slot})
         for at, start, end, slot in _slot_places(progress.paragraphs)
@@ -50,6 +56,11 @@ def commented_file(progress: Progress, created: datetime) -> bytes:
     for one in proof(progress):
         found = one.finding
         notes.append(Note(found.paragraph, found.start, found.end, one.remark.words))
+    notes.sort()
+    left_out = notes[MOST_COMMENTS:]
+    if left_out:
+        words = _("From here on there are %(count)d more remarks. The review lists them all.")
+        notes[MOST_COMMENTS:] = [replace(left_out[0], text=words % {"count": len(left_out)})]
     return comment_docx(word_file(progress, created), notes, _("Nigao"), "NG", created)
 
 
