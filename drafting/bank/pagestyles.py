@@ -130,7 +130,12 @@ class BaseDescription:
 
 def describe_base(base: PageStyleBase) -> BaseDescription:
     """What a stored base has and lacks, in words."""
-    report = inspect_base(bytes(base.data))
+    try:
+        report = inspect_base(bytes(base.data))
+    except BadBaseError as error:  # stored before it was looked for
+        words = _("Reports are written without it until another is put on. %(words)s")
+        remark = str(words) % {"words": base_refusal(error)}
+        return BaseDescription(base.file_name, found=[], missing=[], remarks=[remark])
     return BaseDescription(
         base.file_name,
         found=[(str(ROLE_NAMES[role]), name) for role, name in report.styles.items()],

@@ -5,6 +5,7 @@ A further format is a function here and one row of `FORMATS`.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
 from drafting.report.word import Properties, write_docx
 from drafting.report.word_comments import Note, comment_docx
+from drafting.report.word_intake import BadBaseError
 from drafting.report.word_template import write_docx_on
 
 WORKING_COPY = "过程稿"
@@ -29,6 +31,7 @@ WORKING_COPY = "过程稿"
 MOST_COMMENTS = 1_000
 """How many comments a working copy has: nobody reads more, and Word grows slow."""
 
+_LOG = logging.getLogger(__name__)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 12  # with the title, the date and 过程稿 within the 255 bytes a file system takes
@@ -40,7 +43,11 @@ def word_file(progress: Progress, created: datetime) -> bytes:
     properties = _properties(progress, created)
     base = PageStyleBase.objects.filter(page_style=page_style).first()
     if base is not None:
-        return write_docx_on(bytes(base.data), progress.paragraphs, properties)
+        try:
+            return write_docx_on(bytes(base.data), progress.paragraphs, properties)
+        except BadBaseError as error:
+            # Stored before its fault was looked for: its page says so. The report comes first.
+            _LOG.warning("The base of page style %s is refused: %s", page_style.slug, error.code)
     return write_docx(progress.paragraphs, page_style.as_value(), properties)
 
 

@@ -5,7 +5,8 @@ without entities, external files or the network.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import urlsplit
@@ -54,7 +55,7 @@ _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _CONTENT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
-DAMAGED = (
+_DAMAGED = (
     OpcError, InvalidXmlError, etree.LxmlError, LookupError, ValueError, TypeError,
     AttributeError, AssertionError, NotImplementedError, RecursionError,
 )  # fmt: skip
@@ -81,9 +82,18 @@ class BadBaseError(ValueError):
 def open_package(data: bytes) -> Package:
     """A Word file from outside, checked. Raises BadBaseError with the first fault."""
     _check(_unpacked(data))
-    try:
+    with refusing_damage():
         return Package.open(io.BytesIO(data))
-    except DAMAGED as error:
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Raises BadBaseError for whatever python-docx meets in parts that do not fit together."""
+    try:
+        yield
+    except BadBaseError:
+        raise
+    except _DAMAGED as error:
         raise BadBaseError("broken-package") from error
 
 

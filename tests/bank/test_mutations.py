@@ -13,10 +13,12 @@ from drafting.bank.bankfile.exporting import export_bank
 from drafting.bank.exchange.spreadsheets import export_phrases, template
 from drafting.bank.models import PageStyle, Phrase
 from drafting.bank.pagestyles import set_base
+from drafting.report.word_template import write_docx_on
 from tests.bank.factories import make_phrase, make_topic
 from tests.bank.mutations import mutant
 from tests.bank.pages import fields_of, page
 from tests.report.bases import plain_base, unit_base
+from tests.report.test_word import PROPERTIES
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,10 @@ def send_base(client, address, fields, data):
     """The status of the answer; of a base that is taken also that of its page."""
     file = SimpleUploadedFile("a.docx", data)
     sent = client.post(address, {**fields, "base_file": file}).status_code
-    return sent if sent != 302 else client.get(address).status_code
+    if sent == 302:
+        assert write_docx_on(data, [], PROPERTIES)
+        return client.get(address).status_code
+    return sent
 
 
 def send_bank(tmp_path, data, number):

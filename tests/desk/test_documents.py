@@ -162,3 +162,12 @@ def test_copy_with_comments_of_any_disorder_costs_little_and_says_what_it_leaves
     if len(comments) > MOST_COMMENTS:
         assert re.search(r"还有 \d+ 处", comments[-1])
     assert [p.text for p in document.paragraphs] == [p.text for p in progress.paragraphs]
+
+
+def test_base_that_is_refused_by_now_keeps_no_report_from_its_drafter(bank, drafter, caplog):
+    progress = progress_of(composed_draft("study-politics", drafter))
+    style = progress.draft.page_style
+    PageStyleBase.objects.create(page_style=style, file_name="base.docx", data=b"PK no more")
+    written = docx.Document(BytesIO(word_file(progress, NOW)))
+    assert [p.text for p in written.paragraphs] == [p.text for p in progress.paragraphs]
+    assert caplog.messages == [f"The base of page style {style.slug} is refused: not-a-zip"]
