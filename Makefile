@@ -38,6 +38,9 @@ run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link to
 test: install-test ## run every test
 	@$(BIN)/python -m pytest
 
+soak: install-test ## run the long form of the tests that try thousands of inputs
+	@$(BIN)/python -m pytest -m soak
+
 check: install-test ## lint, types, import contracts, catalogues, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,9 +52,6 @@ check: install-test ## lint, types, import contracts, catalogues, migrations
 fmt: install-test ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-soak: install-test ## long runs: bad networks, damaged files, every address and form
-	@$(BIN)/python -m pytest -m soak
 
 bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading, saves
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'

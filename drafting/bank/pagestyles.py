@@ -19,7 +19,6 @@ from drafting.report.word_template import inspect_base
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from django.utils.functional import _StrPromise
 
     from drafting.bank.models import PageStyle
 
@@ -50,8 +49,19 @@ _REFUSALS = {
     "macros": _("The file holds macros. Save it as .docx without them."),
     "entities": _("The file holds XML no Word file should hold."),
     "broken-xml": _("The file is damaged: a part of it cannot be read."),
-    "external": _("The file refers to something outside of it. Take the links out."),
-    "linked-field": _("The file has a field that fetches something from outside. Take it out."),
+    "too-many-elements": _("The file holds far more than a base needs. Take its text out."),
+    "external": _(
+        "The file refers to something outside of it (%(what)s, in: %(place)s). Take that out; "
+        "only links in the text may lead to web and mail addresses."
+    ),
+    "linked-field": _(
+        "The file has a field that fetches something from outside (%(what)s, in: %(place)s). "
+        "Take it out."
+    ),
+    "embedded": _(
+        "The file holds something that is neither text nor a picture (%(what)s). "
+        "Take embedded objects out."
+    ),
     "broken-package": _("The file is damaged: its parts do not fit together."),
 }
 
@@ -89,9 +99,23 @@ def page_style_errors(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield error.field, _STYLE_ERRORS[error.code] % {"least": error.least, "most": error.most}
 
 
-def base_refusal(error: BadBaseError) -> _StrPromise:
-    """Why a file cannot be a base, in words."""
-    return _REFUSALS[error.code]
+_PLACES = (
+    ("word/header", _("header")),
+    ("word/footer", _("footer")),
+    ("word/document", _("text")),
+    ("word/footnotes", _("footnotes")),
+    ("word/comments", _("comments")),
+    ("word/settings", _("settings, perhaps its template")),
+    ("word/numbering", _("numbering")),
+)
+_LONGEST_NAMED = 80
+
+
+def base_refusal(error: BadBaseError) -> str:
+    """Why a file cannot be a base, in words: what it is, and where."""
+    places = (str(words) for start, words in _PLACES if error.part.startswith(start))
+    place = next(places, error.part)
+    return str(_REFUSALS[error.code]) % {"what": error.what[:_LONGEST_NAMED], "place": place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +130,12 @@ class BaseDescription:
 
 def describe_base(base: PageStyleBase) -> BaseDescription:
     """What a stored base has and lacks, in words."""
-    report = inspect_base(bytes(base.data))
+    try:
+        report = inspect_base(bytes(base.data))
+    except BadBaseError as error:  # stored before it was looked for
+        words = _("Reports are written without it until another is put on. %(words)s")
+        remark = str(words) % {"words": base_refusal(error)}
+        return BaseDescription(base.file_name, found=[], missing=[], remarks=[remark])
     return BaseDescription(
         base.file_name,
         found=[(str(ROLE_NAMES[role]), name) for role, name in report.styles.items()],

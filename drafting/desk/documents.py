@@ -5,9 +5,10 @@ A further format is a function here and one row of `FORMATS`.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.http import content_disposition_header
@@ -22,10 +23,15 @@ from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
 from drafting.report.word import Properties, write_docx
 from drafting.report.word_comments import Note, comment_docx
+from drafting.report.word_intake import BadBaseError
 from drafting.report.word_template import write_docx_on
 
 WORKING_COPY = "过程稿"
 
+MOST_COMMENTS = 1_000
+"""How many comments a working copy has: nobody reads more, and Word grows slow."""
+
+_LOG = logging.getLogger(__name__)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 12  # with the title, the date and 过程稿 within the 255 bytes a file system takes
@@ -37,12 +43,19 @@ def word_file(progress: Progress, created: datetime) -> bytes:
     properties = _properties(progress, created)
     base = PageStyleBase.objects.filter(page_style=page_style).first()
     if base is not None:
-        return write_docx_on(bytes(base.data), progress.paragraphs, properties)
+        try:
+            return write_docx_on(bytes(base.data), progress.paragraphs, properties)
+        except BadBaseError as error:
+            # Stored before its fault was looked for: its page says so. The report comes first.
+            _LOG.warning("The base of page style %s is refused: %s", page_style.slug, error.code)
     return write_docx(progress.paragraphs, page_style.as_value(), properties)
 
 
 def commented_file(progress: Progress, created: datetime) -> bytes:
-    """The Word file with a comment at every open slot and every finding of the proofreader."""
+    """The Word file with a comment at every open slot and every finding of the proofreader.
+
+    Of more than `MOST_COMMENTS` it has the first, and says so where they end.
+    """
     notes = [
         Note(at, start, end, _("Still open: %(slot)s") % {"slot": slot})
         for at, start, end, slot in _slot_places(progress.paragraphs)
@@ -50,6 +63,11 @@ def commented_file(progress: Progress, created: datetime) -> bytes:
     for one in proof(progress):
         found = one.finding
         notes.append(Note(found.paragraph, found.start, found.end, one.remark.words))
+    notes.sort()
+    left_out = notes[MOST_COMMENTS:]
+    if left_out:
+        words = _("From here on there are %(count)d more remarks. The review lists them all.")
+        notes[MOST_COMMENTS:] = [replace(left_out[0], text=words % {"count": len(left_out)})]
     return comment_docx(word_file(progress, created), notes, _("Nigao"), "NG", created)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from drafting.bank.proof import Remark, proof_report
 from drafting.desk.assembly import report_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from drafting.desk.progress import Progress
     from drafting.report.layout import Paragraph
     from drafting.report.proofreading import Finding
@@ -26,17 +30,25 @@ class DraftRemark:
 def proof(progress: Progress) -> list[DraftRemark]:
     """What is found in the report as it stands, in its order; one query."""
     paragraphs = progress.paragraphs
+    sources = _Sources(paragraphs)
     return [
-        DraftRemark(finding, remark, progress.url_of_source(_source(paragraphs, finding)))
+        DraftRemark(finding, remark, progress.url_of_source(sources.of(finding)))
         for finding, remark in proof_report(paragraphs, on=report_date(progress.contents))
     ]
 
 
-def _source(paragraphs: list[Paragraph], finding: Finding) -> str:
-    """The text that the first character of the finding came from."""
-    end = 0
-    for run in paragraphs[finding.paragraph].runs:
-        end += len(run.text)
-        if finding.start < end:
-            return run.source
-    return ""
+class _Sources:
+    """Which text each character of a report came from; a paragraph's runs are counted once."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._paragraphs = paragraphs
+        self._ends: dict[int, list[int]] = {}
+
+    def of(self, finding: Finding) -> str:
+        """The text that the first character of the finding came from."""
+        number = finding.paragraph
+        runs = self._paragraphs[number].runs
+        if number not in self._ends:
+            self._ends[number] = list(accumulate(len(run.text) for run in runs))
+        at = bisect_right(self._ends[number], finding.start)
+        return runs[at].source if at < len(runs) else ""

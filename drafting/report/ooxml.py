@@ -282,6 +282,20 @@ def paragraph_xml(style_id: str, runs: Iterable[str]) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/></w:pPr>{"".join(runs)}</w:p>'
 
 
+def comment_xml(number: int, text: str, author: str, initials: str, moment: datetime) -> str:
+    """A comment; newlines part its paragraphs, the first of which has the mark Word expects."""
+    mark = f"{_run_head('CommentReference')}<w:annotationRef/></w:r>"
+    paragraphs = [
+        paragraph_xml("CommentText", [mark * (not place), run_xml(line)])
+        for place, line in enumerate(text.split("\n"))
+    ]
+    return (
+        f'<w:comment {_NAMESPACES} w:id="{number}" w:author="{escape(author)}" '
+        f'w:initials="{escape(initials)}" w:date="{moment:%Y-%m-%dT%H:%M:%SZ}">'
+        f"{''.join(paragraphs)}</w:comment>"
+    )
+
+
 def document_xml(paragraphs: Iterable[str], section: str) -> str:
     """The main part."""
     return (

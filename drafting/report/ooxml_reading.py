@@ -25,9 +25,19 @@ _UNWANTED_SETTINGS = (
     "writeProtection", "documentProtection", "trackRevisions", "mailMerge", "attachedTemplate",
     "footnotePr", "endnotePr", "rsids", "docVars",
 )  # fmt: skip
-_FETCHING = re.compile(
-    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.IGNORECASE
-)
+_OF_SECTIONS = {
+    f"{{{ooxml.WORD}}}{tag}"
+    for tag in (
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar",
+        "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign",
+        "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings",
+    )
+}  # fmt: skip
+"""What is taken over of a section; not its history, nor what is no part of one."""
+
+_LONGEST_CHAIN = 100
+"""How many styles are followed that one is based on after the other; Word follows eleven."""
+
 _PAGE_FIELD = re.compile(r"\bPAGE\b", re.IGNORECASE)
 
 
@@ -51,16 +61,16 @@ class StyleSheet:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._styles = {_value(style, "styleId"): style for style in root.iterfind(_W + "style")}
+        self._ids = {
+            (_value(style, "type", "paragraph"), _folded(name)): _value(style, "styleId")
+            for style in root.iterfind(_W + "style")
+            for name in self._names(style)
+        }
 
     def id_of(self, names: tuple[str, ...], kind: str = "paragraph") -> str:
         """The id of the first of these names that a style has; nothing if none."""
-        found = {
-            _folded(name): _value(style, "styleId")
-            for style in self._root.iterfind(_W + "style")
-            if _value(style, "type", "paragraph") == kind
-            for name in self._names(style)
-        }
-        return next((found[_folded(name)] for name in names if _folded(name) in found), "")
+        found = (self._ids.get((kind, _folded(name))) for name in names)
+        return next((style_id for style_id in found if style_id is not None), "")
 
     def has(self, style_id: str) -> bool:
         """Whether there is a style of this id."""
@@ -109,7 +119,7 @@ class StyleSheet:
 
     def add(self, style: Style) -> str:
         """Add a style; its id and name are changed where the file has them. The id it got."""
-        names = {_folded(name) for each in self._styles.values() for name in self._names(each)}
+        names = {name for _kind, name in self._ids}
         identifier, name = style.id, style.name
         while identifier in self._styles:
             identifier += "Nigao"
@@ -119,6 +129,7 @@ class StyleSheet:
         element = etree.fromstring(f'<w:styles xmlns:w="{ooxml.WORD}">{xml}</w:styles>')[0]
         self._root.append(element)
         self._styles[identifier] = element
+        self._ids[_value(element, "type", "paragraph"), _folded(name)] = identifier
         return identifier
 
     def remove_numbers(self, style_id: str) -> None:
@@ -151,7 +162,7 @@ class StyleSheet:
 
     def _chain(self, style_id: str) -> Iterator[Element]:
         seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
+        while style_id in self._styles and style_id not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(style_id)
             yield self._styles[style_id]
             style_id = _child(self._styles[style_id], "basedOn")
@@ -183,8 +194,9 @@ def last_section(document: Element) -> Section | None:
     if found is None:
         return None
     section = deepcopy(found)
-    for change in section.findall(_W + "sectPrChange"):
-        section.remove(change)
+    for child in section:
+        if child.tag not in _OF_SECTIONS:
+            section.remove(child)
     etree.cleanup_namespaces(section)
     return Section(
         xml=etree.tostring(section, encoding="unicode", with_tail=False),
@@ -207,11 +219,6 @@ def last_section(document: Element) -> Section | None:
 def has_text(document: Element) -> bool:
     """Whether the body of a file says anything."""
     return any((text.text or "").strip() for text in document.iter(_W + "t"))
-
-
-def fetches(root: Element) -> bool:
-    """Whether a part has a field that fetches something from elsewhere."""
-    return bool(_FETCHING.search(_instructions(root)))
 
 
 def numbers_pages(root: Element) -> bool:

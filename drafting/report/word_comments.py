@@ -5,7 +5,8 @@ Nothing but comments is added: the text stays, character by character.
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from itertools import groupby, pairwise
 
 import docx
 from docx.document import Document
+from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -62,25 +64,33 @@ def comment_docx(
     that stands outside the text or holds a character that XML cannot.
     """
     document = docx.Document(io.BytesIO(data))
-    _check(notes, document.paragraphs, (author, initials))
+    paragraphs = document.paragraphs
+    _check(notes, paragraphs, (author, initials))
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    for paragraph, remarks in _by_paragraph(document.paragraphs, notes):
-        for note, runs in _marked(paragraph, remarks):
-            comment = document.add_comment(runs, note.text, author, initials)
-            comment._comment_elm.date = moment.replace(microsecond=0)
-    if notes:
+    marked = (each for group in _by_paragraph(paragraphs, notes) for each in _marked(*group))
+    xml = []
+    for number, (note, first, last) in enumerate(marked):
+        first.mark_comment_range(last, number)
+        xml.append(ooxml.comment_xml(number, note.text, author, initials, moment))
+    if xml:
+        # python-docx would look through all comments there are for the number of each new one.
+        document.part._comments_part.element.extend(map(parse_xml, xml))
         _add_styles(document)
     return _packed(document, moment)
 
 
-def _check(notes: Iterable[Note], paragraphs: Sequence[Paragraph], names: tuple[str, str]) -> None:
-    lengths = [len(paragraph.text) for paragraph in paragraphs]
+def _check(notes: Sequence[Note], paragraphs: Sequence[Paragraph], names: tuple[str, str]) -> None:
     for name in names:
         ooxml.check_text(name, "author")
+    noted = {note.paragraph for note in notes}
+    lengths = {
+        number: len(paragraph.text)
+        for number, paragraph in enumerate(paragraphs)
+        if number in noted
+    }
     for number, note in enumerate(notes, start=1):
         ooxml.check_text(note.text, f"note {number}")
-        inside = 0 <= note.paragraph < len(lengths)
-        if not inside or not 0 <= note.start <= note.end <= lengths[note.paragraph]:
+        if not 0 <= note.start <= note.end <= lengths.get(note.paragraph, -1):
             raise ValueError(f"note {number} stands outside the text: {note}")
 
 
@@ -93,15 +103,16 @@ def _by_paragraph(
         yield paragraphs[number], list(remarks)
 
 
-def _marked(paragraph: Paragraph, notes: Sequence[Note]) -> list[tuple[Note, list[Run]]]:
-    """Each note with the runs it covers, after cutting runs where a note begins or ends."""
+def _marked(paragraph: Paragraph, notes: Sequence[Note]) -> Iterator[tuple[Note, Run, Run]]:
+    """Each note with the first and last run it covers, after cutting runs where notes end."""
     cuts = {place for note in notes for place in (note.start, note.end)}
     placed = list(_cut(paragraph, sorted(cuts)))
-    marked = []
+    starts = [start for start, _run in placed]
     for note in notes:
-        covered = [run for start, run in placed if note.start <= start < note.end]
-        marked.append((note, covered or [run for _start, run in placed]))
-    return marked
+        first, after = bisect_left(starts, note.start), bisect_left(starts, note.end)
+        if first == after:  # on nothing: on the whole paragraph
+            first, after = 0, len(placed)
+        yield note, placed[first][1], placed[after - 1][1]
 
 
 def _cut(paragraph: Paragraph, cuts: Sequence[int]) -> Iterator[tuple[int, Run]]:
@@ -109,7 +120,8 @@ def _cut(paragraph: Paragraph, cuts: Sequence[int]) -> Iterator[tuple[int, Run]]
     start = 0
     for run in paragraph.runs or [paragraph.add_run()]:
         text = run.text
-        inner = [cut - start for cut in cuts if start < cut < start + len(text)]
+        inside = slice(bisect_right(cuts, start), bisect_left(cuts, start + len(text)))
+        inner = [cut - start for cut in cuts[inside]]
         for begin, piece in _pieces(run, text, inner):
             yield start + begin, piece
         start += len(text)

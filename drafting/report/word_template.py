@@ -34,7 +34,7 @@ from drafting.report.word_base import (
     page_section,
     role_styles,
 )
-from drafting.report.word_intake import BadBaseError, open_package
+from drafting.report.word_intake import BadBaseError, open_package, refusing_damage
 
 STYLE_NAMES: Mapping[ParagraphRole, tuple[str, ...]] = {
     ParagraphRole.TITLE: ("公文标题", "公文大标题", "文件标题", "大标题", "Title", "标题"),
@@ -209,7 +209,13 @@ def _on_page(style: PageStyle, section: Section) -> PageStyle:
 
 def inspect_base(data: bytes) -> BaseReport:
     """What a unit's base offers and lacks. Raises BadBaseError for a file that cannot be one."""
-    base = _Base(data)
+    with refusing_damage():
+        base = _Base(data)
+        _prepared(_Upload(hashlib.sha256(data).digest(), data), ClosingInsets())
+        return _report_of(base)
+
+
+def _report_of(base: _Base) -> BaseReport:
     return BaseReport(
         styles={role: base.sheet.name_of(found) for role, found in base.found.items()},
         missing=tuple(role for role in ParagraphRole if role not in base.found),
@@ -239,9 +245,10 @@ def write_docx_on(data: bytes, paragraphs: Sequence[Paragraph], properties: Prop
     Raises BadBaseError for a file that cannot be a base, ValueError for a character XML
     cannot hold.
     """
-    upload, line = _known(_Upload(hashlib.sha256(data).digest(), data))
-    insets = closing_insets(paragraphs, line)
-    return fill_package(_prepared(upload, insets), paragraphs, properties)
+    with refusing_damage():
+        upload, line = _known(_Upload(hashlib.sha256(data).digest(), data))
+        prepared = _prepared(upload, closing_insets(paragraphs, line))
+    return fill_package(prepared, paragraphs, properties)
 
 
 @lru_cache(maxsize=8)

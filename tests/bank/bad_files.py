@@ -39,6 +39,10 @@ def many_rows():
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
+OUT_OF_ORDER = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="2"><c><v>1</v></c></row><row r="1"><c><v>2</v></c></row></sheetData></worksheet>'
+)
 UNKNOWN_KIND = (
     "This is no Excel (.xlsx) and no CSV file. Save the table as “Excel workbook (.xlsx)” "
     "and choose that file."
@@ -52,6 +56,8 @@ ENCODING = (
 BAD_FILES = {
     "empty": (lambda: b"", "The file is empty."),
     "blank": (lambda: b" \r\n\t", "The file is empty."),
+    "empty sheet": (lambda: xlsx_of(headings=()), "The file is empty."),
+    "nothing but commas": (lambda: b",,,,\r\n,,,,", "The file is empty."),
     "50 MB": (
         lambda: b"a" * 50_000_000,
         "The file has more than 5 MB. Split it into several files.",
@@ -79,6 +85,14 @@ BAD_FILES = {
     ),
     "cut short": (lambda: xlsx_of(ROW)[:-200], BROKEN),
     "no XML": (lambda: repacked(xlsx_of(ROW), {"xl/worksheets/sheet1.xml": b"<a"}), BROKEN),
+    "place before the beginning": (
+        lambda: xlsx_of(ROW)[:-10] + b"\xff" * 4 + xlsx_of(ROW)[-6:],
+        BROKEN,
+    ),
+    "rows out of order": (
+        lambda: repacked(xlsx_of(ROW), {"xl/worksheets/sheet1.xml": OUT_OF_ORDER}),
+        BROKEN,
+    ),
     "part missing": (lambda: repacked(xlsx_of(ROW), {"xl/worksheets/sheet1.xml": None}), BROKEN),
     "entities": (lambda: repacked(xlsx_of(ROW), {"xl/worksheets/sheet1.xml": ENTITY}), BROKEN),
     "merged cells": (
@@ -91,6 +105,14 @@ BAD_FILES = {
     "quotation mark": (
         lambda: csv_of(("a", "问题", "", "阐述", '"甲')),
         "Row 2 of this CSV file cannot be read: a quotation mark is not closed.",
+    ),
+    "values far aside": (
+        lambda: csv_of((*ROW, *[""] * 40, "甲")),
+        "Row 2 has more than 40 columns. Delete what stands beside the table.",
+    ),
+    "cell longer than any": (
+        lambda: csv_of(("", "问题", "", "阐述", "长" * 140_000)),
+        "A cell has more than 131072 characters: no phrase is so long.",
     ),
     "too many rows": (
         many_rows,

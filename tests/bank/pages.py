@@ -11,6 +11,11 @@ def page(model, name, *args):
 
 def posted(client, url, **changes):
     """Open the page, change some fields, send it: as a browser would."""
+    return client.post(url, {**fields_of(client, url), **changes})
+
+
+def fields_of(client, url):
+    """What a browser would send if the page were sent as it is."""
     fields = {}
     context = client.get(url).context
     forms = [context["adminform"].form]
@@ -23,7 +28,7 @@ def posted(client, url, **changes):
                 fields[bound.html_name] = value
             if bound.field.show_hidden_initial:
                 fields[bound.html_initial_name] = value
-    return client.post(url, {**fields, **changes})
+    return fields
 
 
 def errors(response):

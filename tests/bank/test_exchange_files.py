@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from datetime import date, datetime
 
 import pytest
 from django.utils.translation import override
+from openpyxl.styles import Font
 
-from drafting.bank.exchange.cells import as_written, harmless, normal
+from drafting.bank.exchange.cells import ErrorValue, Formula, as_written, harmless, normal
 from drafting.bank.exchange.columns import FILE_LANGUAGE, PhraseResource
 from drafting.bank.exchange.faults import FileError
 from drafting.bank.exchange.sheets import read_sheet
@@ -104,3 +106,39 @@ def test_formula_marks_of_phrases_survive_the_way_out_and_back(django_assert_num
         with django_assert_num_queries(2):
             data = export_phrases(Phrase.objects.order_by("code"), extension)
         assert numbers(run(data)) == (0, 0, 6, 0)
+
+
+def test_cells_of_every_kind_are_read_as_they_are_shown():
+    def fill(book, sheet):
+        sheet["A2"], sheet["B2"], sheet["C2"], sheet["D2"] = "甲", 12, 1.5, True
+        sheet["E2"], sheet["F2"], sheet["G2"] = date(2026, 3, 5), datetime(2026, 3, 5, 8), "=1+1"
+        sheet["H2"].value, sheet["H2"].data_type = "#N/A", "e"
+        sheet["I2"], sheet["I2"].number_format = 46086, 'yyyy"年"m"月"d"日"'
+        sheet["J2"], sheet["J2"].number_format = 0.5, "0.00%"
+        sheet["L2"] = " 两头有空 "
+
+    assert [row.cells for row in read_sheet(xlsx_of(headings=("a",), change=fill))[1:]] == [
+        ("甲", "12", "1.5", "TRUE", date(2026, 3, 5), date(2026, 3, 5), Formula(),
+         ErrorValue("#N/A"), date(2026, 3, 5), "0.5", "", " 两头有空 "),
+    ]  # fmt: skip
+
+
+def test_text_in_runs_is_read_whole_and_without_its_pronunciation():
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    runs = "<r><t>学得</t></r><r><t>不深</t></r><rPh><t>xue</t></rPh>"
+    sheet = (
+        f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row><x:c t="inlineStr"><x:is>'
+        + runs.replace("<", "<x:").replace("<x:/", "</x:")
+        + "</x:is></x:c></x:row></x:sheetData></x:worksheet>"
+    )
+    data = repacked(xlsx_of(ROW), {"xl/worksheets/sheet1.xml": sheet.encode()})
+    assert [row.cells for row in read_sheet(data)] == [("学得不深",)]
+
+
+def test_cells_without_value_are_no_part_of_a_row():
+    def style(book, sheet):
+        for row in range(1, 400):
+            for column in range(1, 90):
+                sheet.cell(row, column).font = Font(bold=True)
+
+    assert numbers(run(xlsx_of(ROW, change=style))) == (1, 0, 0, 0)

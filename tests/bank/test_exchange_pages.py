@@ -277,3 +277,27 @@ def test_import_wants_the_csrf_token(editor):
 
 def test_workbook_is_read_as_a_csv_file_is(editor_client):
     assert counts(page_of(send(editor_client, xlsx_of(ROW)))) == [1, 0, 0, 0]
+
+
+def test_file_with_thousands_of_faulty_rows_is_refused_with_the_first(editor_client):
+    response = send(editor_client, csv_of(*[BAD_ROW] * 1_001))
+    assert response.status_code == 422
+    (words,) = response.context["form"].errors["file"]
+    assert words.startswith("More than 1000 rows are faulty")
+    assert "row 2, 环节: There is no “问提”." in words
+
+
+def test_faults_found_while_the_page_is_sent_are_told_on_it(editor_client):
+    rows = [("", "问题", "", "阐述", f"在【甲乙】第{number}条") for number in range(1_001)]
+    page = page_of(send(editor_client, csv_of(*rows), deed="skip"))
+    assert "More than 1000 rows are faulty" in page
+    assert "</html>" in page
+    assert not Phrase.objects.exists()
+
+
+def test_faults_of_a_thousand_rows_are_counted_and_the_others_written(editor_client):
+    rows = [BAD_ROW] * 1_000
+    checked = page_of(send(editor_client, csv_of(ROW, *rows)))
+    assert counts(checked)[-1] == 1_000
+    carried_on(editor_client, checked, "skip")
+    assert Phrase.objects.count() == 1

@@ -97,3 +97,10 @@ def test_base_keeps_its_page_for_reports(editor, style):
     base.save(stream)
     assert save(editor, style, base_file=upload(stream.getvalue())).status_code == 302
     assert style.base.file_name == "base.docx"
+
+
+def test_stored_base_that_is_refused_by_now_is_told_on_its_page(editor, style):
+    PageStyleBase.objects.create(page_style=style, file_name="old.docx", data=b"PK no more")
+    shown = editor.get(page("pagestyle", "change", style.pk))
+    assert shown.status_code == 200
+    assert "暂不使用" in shown.content.decode()

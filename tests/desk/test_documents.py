@@ -1,6 +1,7 @@
 """Files: what they are called, and that they say what the preview says."""
 
 import re
+import time
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
@@ -11,7 +12,14 @@ import pytest
 from docx.shared import Mm
 
 from drafting.bank.models import PageStyleBase
-from drafting.desk.documents import FORMATS, FileName, commented_file, file_name, word_file
+from drafting.desk.documents import (
+    FORMATS,
+    MOST_COMMENTS,
+    FileName,
+    commented_file,
+    file_name,
+    word_file,
+)
 from drafting.report.html import paragraphs_html
 from drafting.report.layout import open_slots
 from tests.desk.factories import (
@@ -137,3 +145,29 @@ def test_report_is_written_into_the_base_of_its_page_style(bank, drafter):
     written = docx.Document(BytesIO(word_file(progress, NOW)))
     assert round(written.sections[0].left_margin.mm) == 50
     assert [p.text for p in written.paragraphs] == [p.text for p in progress.paragraphs]
+
+
+@pytest.mark.parametrize("disorder", ["字,", "【空位甲】", '"字', "）（", "的的", "字 ,"])
+def test_copy_with_comments_of_any_disorder_costs_little_and_says_what_it_leaves_out(
+    draft, disorder
+):
+    text = disorder * (20_000 // len(disorder))
+    write(passage_of(draft, "opening"), text)
+    progress = progress_of(draft)
+    begun = time.process_time()
+    document = docx.Document(BytesIO(commented_file(progress, NOW)))
+    assert time.process_time() - begun < 6  # it takes one; with a comment for each it took minutes
+    comments = [comment.text for comment in document.comments]
+    assert len(comments) <= MOST_COMMENTS + 1
+    if len(comments) > MOST_COMMENTS:
+        assert re.search(r"还有 \d+ 处", comments[-1])
+    assert [p.text for p in document.paragraphs] == [p.text for p in progress.paragraphs]
+
+
+def test_base_that_is_refused_by_now_keeps_no_report_from_its_drafter(bank, drafter, caplog):
+    progress = progress_of(composed_draft("study-politics", drafter))
+    style = progress.draft.page_style
+    PageStyleBase.objects.create(page_style=style, file_name="base.docx", data=b"PK no more")
+    written = docx.Document(BytesIO(word_file(progress, NOW)))
+    assert [p.text for p in written.paragraphs] == [p.text for p in progress.paragraphs]
+    assert caplog.messages == [f"The base of page style {style.slug} is refused: not-a-zip"]

@@ -161,8 +161,11 @@ class PhraseExchange(admin.ModelAdmin):  # type: ignore[type-arg]
         def pieces() -> Iterator[str]:
             with translation.override(language):
                 yield head
-                for step in steps:
-                    yield _fragment(request, form, step)
+                try:
+                    for step in steps:
+                        yield _fragment(request, form, step)
+                except FileError as error:
+                    yield render_to_string("bank/exchange/_refused.html", {"error": error})
                 yield tail
 
         response = StreamingHttpResponse(pieces())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ MAX_BYTES = 100 * 1024 * 1024
 
 SHOWN = 20
 """How many faults a message names."""
+
+MOST_FAULTS = 500
+"""How many are looked for: a file with more is none that somebody mends fault by fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read_bank(data: bytes) -> dict[str, list[Entry]]:
         raise BankFileError([PathFault("", _("This is no bank file."))])
     if whole.get("version") != VERSION or isinstance(whole.get("version"), bool):
         words = _("This file is of version %(found)s; this program reads version %(known)s.")
-        parameters = {"found": str(whole.get("version"))[:20], "known": VERSION}
+        parameters = {"found": _short(whole.get("version")), "known": VERSION}
         raise BankFileError([PathFault("version", words % parameters)])
     faults: list[PathFault] = []
     found = {name: whole[name] for name in whole if name not in {"format", "version"}}
@@ -74,6 +78,11 @@ def read_bank(data: bytes) -> dict[str, list[Entry]]:
     if faults:
         raise BankFileError(faults)
     return lists
+
+
+def _short(value: Any) -> str:
+    """A value as a message shows it; of lists and entries, which may be deep, only their kind."""
+    return str(value)[:20] if isinstance(value, str | int | float) else type(value).__name__
 
 
 def _parsed(data: bytes) -> Any:
@@ -93,11 +102,11 @@ def _no_json(error: Exception) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _value in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise BankFileError([PathFault(twice, _("This key stands twice in one entry."))])
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BankFileError([PathFault(key[:60], _("This key stands twice in one entry."))])
+        found[key] = value
     return found
 
 
@@ -109,7 +118,8 @@ def _lists(
     found: Mapping[str, Any], shapes: Mapping[str, Shape], path: str, faults: list[PathFault]
 ) -> dict[str, list[Entry]]:
     """The lists of the file, or of an entry."""
-    faults += _unknown_keys(found, shapes, path)
+    faults += islice(_unknown_keys(found, shapes, path), MOST_FAULTS)
+    _stop_at_many(faults)
     lists = {}
     for name, shape in shapes.items():
         if name not in found:
@@ -133,7 +143,9 @@ def _entry(found: Any, shape: Shape, path: str, faults: list[PathFault]) -> Entr
         path = f"{path[: path.rindex('[')]}[{json.dumps(key[:60], ensure_ascii=False)}]"
     fields = shape.fields()
     own = {name: value for name, value in found.items() if name not in shape.parts}
-    faults += _unknown_keys(own, fields, f"{path}.", {*fields, *shape.parts})
+    named = {*fields, *shape.parts}
+    faults += islice(_unknown_keys(own, fields, f"{path}.", named), MOST_FAULTS)
+    _stop_at_many(faults)
     if shape.key not in own:
         faults.append(PathFault(f"{path}.{shape.key}", _("This must not be missing.")))
     entry = Entry(path)
@@ -146,6 +158,11 @@ def _entry(found: Any, shape: Shape, path: str, faults: list[PathFault]) -> Entr
     parts = {name: found[name] for name in shape.parts if name in found}
     entry.parts = _lists(parts, shape.parts, f"{path}.", faults)
     return entry
+
+
+def _stop_at_many(faults: list[PathFault]) -> None:
+    if len(faults) >= MOST_FAULTS:
+        raise BankFileError(faults)
 
 
 def _unknown_keys(

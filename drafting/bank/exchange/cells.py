@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from drafting.bank.exchange.faults import cell_fault
 
@@ -48,21 +48,6 @@ def as_written(text: str) -> str:
 def normal(text: str) -> str:
     """Line ends as one sign, no blanks around: what counts when two texts are compared."""
     return _LINE_END.sub("\n", _CONTROL.sub("", text)).strip()
-
-
-def cell_of(value: object, data_type: str) -> Cell:
-    """What a cell of a workbook stands for; an empty one is the empty string."""
-    if data_type == "f":
-        return Formula()
-    if data_type == "e":
-        return ErrorValue(str(value))
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value)
 
 
 def text_of(cell: Cell) -> str:

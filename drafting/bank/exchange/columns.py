@@ -33,6 +33,9 @@ EXAMPLE = "（示例，不导入）"
 
 FILE_LANGUAGE = "zh-hans"
 
+MOST_CODES = 50
+"""The most phrases that answer one."""
+
 _CODES_APART = re.compile(r"[\s,，、;；]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _OTHER_WORDS = {
@@ -107,7 +110,10 @@ class CodesCell(TextCell):
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Value:
         """The codes."""
-        return frozenset(_CODES_APART.split(text_of(value))) - {""}
+        codes = frozenset(_CODES_APART.split(text_of(value))) - {""}
+        if len(codes) > MOST_CODES:
+            raise cell_fault("too-many-codes", count=len(codes), limit=MOST_CODES)
+        return codes
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The codes in alphabetical order."""

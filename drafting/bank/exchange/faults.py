@@ -39,6 +39,21 @@ _OF_FILES = {
     ),
     "broken-csv": _("Row %(row)d of this CSV file cannot be read: a quotation mark is not closed."),
     "too-many-rows": _("The file has more than %(limit)d rows. Split it into several files."),
+    "too-many-columns": _(
+        "Row %(row)d has more than %(limit)d columns. Delete what stands beside the table."
+    ),
+    "too-many-cells": _(
+        "The sheet has far more cells than a table of phrases, most of them empty. "
+        "Copy the table alone into a new file and choose that."
+    ),
+    "too-much-text": _(
+        "The file has more text than a table of phrases can have. Split it into several files."
+    ),
+    "cell-too-long": _("A cell has more than %(limit)d characters: no phrase is so long."),
+    "too-many-faults": _(
+        "More than %(limit)d rows are faulty, so the rest was not looked at and nothing was "
+        "written. The first: row %(row)d, %(heading)s: %(words)s"
+    ),
     "unknown-heading": _("There is no column “%(name)s”. The columns are: %(all)s."),
     "unknown-heading-nearest": _(
         "There is no column “%(name)s”. Did you mean “%(nearest)s”? The columns are: %(all)s."
@@ -69,6 +84,7 @@ _OF_CELLS = {
     "ends-early": _("It ends before it begins."),
     "in-bank": _("This phrase is in the bank already (%(code)s)."),
     "text-twice": _("Row %(row)d has the same phrase."),
+    "too-many-codes": _("Here stand %(count)d codes; %(limit)d are allowed."),
     "unknown-code": _("There is no phrase of the code “%(code)s”."),
     "unknown-code-nearest": _(
         "There is no phrase of the code “%(code)s”. Did you mean “%(nearest)s”?"

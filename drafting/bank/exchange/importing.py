@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from drafting.bank.exchange.columns import PhraseResource
 from drafting.bank.exchange.faults import FileError
 from drafting.bank.exchange.likeness import NearRows, near_rows
 from drafting.bank.exchange.rows import (
+    MOST_FAULTY,
     Bank,
     Fault,
     PhraseRow,
@@ -96,7 +97,8 @@ def import_steps(
     Nothing is written while a row is faulty, unless faulty rows are to be skipped.
     All is read and checked before the one transaction that writes, so that drafters
     can save meanwhile. Near-copies are looked for only where nothing is to be written:
-    the editor decides before that. Raises `FileError` where the file as a whole cannot be read.
+    the editor decides before that. Raises `FileError` where the file as a whole cannot be
+    read, at any step before it is written where more than `MOST_FAULTY` rows are faulty.
     """
     rows, bank = yield from _check(data)
     sound = [row for row in rows if not row.faults]
@@ -113,17 +115,40 @@ def import_steps(
 def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank]]:
     sheet = read_sheet(data)
     bank = load_bank()
-    rows = list(PhraseResource().read(sheet, bank))
+    rows = list(_refusing_many(PhraseResource().read(sheet, bank)))
     if not rows:
         raise FileError("no-rows")
     yield Step("check", 0, len(rows))
     take_in(rows)
-    for number, row in enumerate(rows, 1):
-        check_alone(row, bank)
+    for number, _row in enumerate(_refusing_many(_checked(rows, bank)), 1):
         if number % EVERY == 0:
             yield Step("check", number, len(rows))
     check_together(rows, bank)
+    list(_refusing_many(rows))
     return rows, bank
+
+
+def _checked(rows: list[PhraseRow], bank: Bank) -> Iterator[PhraseRow]:
+    for row in rows:
+        check_alone(row, bank)
+        yield row
+
+
+def _refusing_many(rows: Iterable[PhraseRow]) -> Iterator[PhraseRow]:
+    """The rows, as long as they are not faulty by the thousand. Raises `FileError`."""
+    faulty = 0
+    first = None
+    for row in rows:
+        if row.faults:
+            faulty += 1
+            first = first or row.faults[0]
+        if first and faulty > MOST_FAULTY:
+            named = _named(first)
+            raise FileError(
+                "too-many-faults", limit=MOST_FAULTY,
+                row=named.row, heading=named.heading, words=named.words,
+            )  # fmt: skip
+        yield row
 
 
 def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,12 @@ Value = str | int | date | frozenset[str] | None
 PLAIN = ("code", "role", "kind", "text", "register", "note", "status", "valid_from", "valid_until")
 LINKS = ("topic", "continues", "answered_by")
 NEEDED = ("role", "kind", "text")
+
+MOST_FAULTY = 1_000
+"""The most faulty rows whose faults are looked for: more are a mistake in the whole file."""
+
+MOST_OF_A_ROW = 10
+"""The most faults of a row that are noted."""
 
 Place = tuple[str, int | None, str, str]
 """Role, topic, kind and text: once in the bank."""
@@ -139,8 +146,9 @@ class PhraseRow:
         return (phrase.role, phrase.topic_id, phrase.kind, normal(phrase.text))
 
     def refuse(self, name: str, error: ValidationError) -> None:
-        """Note that a value is wrong."""
-        self.faults.append(Fault(self.number, name, error))
+        """Note that a value is wrong; of a row with many faults the first are enough."""
+        if len(self.faults) < MOST_OF_A_ROW:
+            self.faults.append(Fault(self.number, name, error))
 
 
 def values_of(phrase: Phrase) -> dict[str, Value]:
@@ -195,8 +203,9 @@ def check_alone(row: PhraseRow, bank: Bank) -> None:
     for name, errors in _field_faults(row.phrase, unread=read).items():
         for error in errors:
             row.refuse(name, error)
-    for error in slot_errors(row.phrase.text, bank.slots, slots.Dialect.PHRASE):
-        row.refuse("text", error)
+    if len(row.phrase.text) <= LONGEST:  # else it is refused, and may be of any length
+        for error in slot_errors(row.phrase.text, bank.slots, slots.Dialect.PHRASE):
+            row.refuse("text", error)
 
 
 def _field_faults(phrase: Phrase, unread: set[str]) -> dict[str, list[ValidationError]]:
@@ -228,7 +237,7 @@ def check_together(rows: list[PhraseRow], bank: Bank) -> None:
     """What is wrong between rows; a row found wrong may make another wrong, and so on."""
     _check_codes(rows)
     wrong = -1
-    while wrong != (wrong := sum(bool(row.faults) for row in rows)):
+    while wrong != (wrong := sum(bool(row.faults) for row in rows)) <= MOST_FAULTY:
         sound = [row for row in rows if not row.faults]
         _check_places(sound, bank)
         _check_links(sound, rows, bank)
@@ -264,9 +273,13 @@ def _check_links(rows: list[PhraseRow], every: list[PhraseRow], bank: Bank) -> N
     faulty = {row.phrase.code for row in every if row.faults and row.is_new}
     changed = {row.phrase.code: row for row in rows if row.changed}
     spots |= {code: row.phrase.spot for code, row in changed.items()}
+    found = 0
     for row in changed.values():
-        for name, error in _link_faults(row, spots, faulty, bank):
+        for name, error in islice(_link_faults(row, spots, faulty, bank), MOST_OF_A_ROW):
             row.refuse(name, error)
+        found += bool(row.faults)
+        if found > MOST_FAULTY:
+            return
     for code, pointing in _pointing(changed, spots, bank).items():
         for name, errors in target_faults(spots[code], pointing).items():
             for error in errors:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from drafting.bank.exchange import workbook
 from drafting.bank.exchange.cells import Cell, is_blank
 from drafting.bank.exchange.faults import FileError
+from drafting.bank.exchange.workbook import MAX_COLUMNS
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 5 * MEGABYTE
 MAX_ROWS = 20_000
+MAX_CHARACTERS = 10_000_000
+"""The most characters of all cells, a text that cells share counted at each of them."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,26 +41,42 @@ def read_sheet(data: bytes) -> list[SheetRow]:
         raise FileError("too-large", limit=MAX_BYTES // MEGABYTE)
     if not data.strip():
         raise FileError("empty")
-    return list(_filled(enumerate(_rows_of(data), 1)))
+    rows = list(_bounded(_filled(_rows_of(data))))
+    if not rows:
+        raise FileError("empty")
+    return rows
 
 
-def _rows_of(data: bytes) -> Iterator[tuple[Cell, ...]]:
+def _rows_of(data: bytes) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     if data.startswith(_OLE):
         raise FileError("protected" if _ENCRYPTED in data else "old-excel")
     if data.startswith(b"PK"):
-        return workbook.rows_of(data)
+        return workbook.rows_of(data, MAX_CHARACTERS)
     return _csv_rows(_decoded(data))
 
 
 def _filled(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> Iterator[SheetRow]:
-    found = 0
+    """The rows that hold something; of a long one not the empty cells it ends with."""
     for number, cells in rows:
-        if all(is_blank(cell) for cell in cells):
-            continue
-        found += 1
-        if found > MAX_ROWS + 1:  # the headings are a row too
+        filled = len(cells)
+        while filled and is_blank(cells[filled - 1]):
+            filled -= 1
+        if filled > MAX_COLUMNS:
+            raise FileError("too-many-columns", row=number, limit=MAX_COLUMNS)
+        if filled:
+            yield SheetRow(number, cells[:MAX_COLUMNS])
+
+
+def _bounded(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+    """The rows, as long as they are no more than a table of phrases can have."""
+    characters = 0
+    for found, row in enumerate(rows):
+        if found > MAX_ROWS:  # the headings are a row too
             raise FileError("too-many-rows", limit=MAX_ROWS)
-        yield SheetRow(number, cells)
+        characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+        if characters > MAX_CHARACTERS:
+            raise FileError("too-much-text")
+        yield row
 
 
 def _decoded(data: bytes) -> str:
@@ -74,13 +93,15 @@ def _decoded(data: bytes) -> str:
     raise FileError("encoding")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[Cell, ...]]:
+def _csv_rows(text: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     first = text[: text.find("\n")]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
-        for number, cells in enumerate(reader, 1):  # noqa: B007
-            yield tuple(cells)
+        for number, cells in enumerate(reader, 1):
+            yield number, tuple(cells)
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise FileError("cell-too-long", limit=csv.field_size_limit()) from error
         raise FileError("broken-csv", row=number + 1) from error

@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from drafting.bank.models import PageStyle
 from drafting.desk.access import DeskRequest, get_draft
 from drafting.desk.contents import load_draft
-from drafting.desk.documents import FORMATS, file_name
+from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name
 from drafting.desk.forms import clean_line
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
@@ -50,11 +50,14 @@ def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """What is still open and what the proofreader finds, each with the way to its field."""
     progress = Progress(load_draft(get_draft(request, draft_id)))
+    findings = proof(progress)
     context = {
         "progress": progress,
         "draft": progress.draft,
         "page": "review",
-        "findings": proof(progress),
+        "findings": findings,
+        "most_comments": MOST_COMMENTS,
+        "has_too_many": len(progress.gaps) + len(findings) > MOST_COMMENTS,
         "page_styles": PageStyle.objects.all(),
         "has_pdf": find_office() is not None,
     }
