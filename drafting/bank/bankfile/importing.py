@@ -16,6 +16,7 @@ from drafting.bank.bankfile.phrases import put_phrases
 from drafting.bank.bankfile.reading import BankFileError, Entry, PathFault, read_bank
 from drafting.bank.bankfile.shape import FACT, NAMED_BY, POINT, SECTION, SHAPES, Shape
 from drafting.bank.models import Blueprint, Fact, SectionSkeleton, Status
+from drafting.bank.standing import layout_faults
 
 Lists = Mapping[str, list[Entry]]
 
@@ -107,6 +108,14 @@ def _put_sections(
         if row is not None:
             there = points.get(entry.values["heading"], ())
             _put_rows(done, "points", POINT, entry.parts.get("points", []), there, section=row)
+            _check_layout(done, entry, row)
+
+
+def _check_layout(done: Import, entry: Entry, section: SectionSkeleton) -> None:
+    """A point that the file leaves as it is may hold points for which the section has no layout."""
+    stored = SectionSkeleton(pk=section.pk)  # the known one has its points as they were
+    for words in layout_faults(stored, section.inner_layout):
+        done.faults.append(PathFault(f"{entry.path}.inner_layout", words))
 
 
 def _put_rows(
