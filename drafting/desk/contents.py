@@ -45,7 +45,7 @@ class SectionContents:
         return self.layout_key(point.point)
 
     def layout_key(self, point: Point) -> str:
-        """How a point of this section is set; without a layout of their own, inner ones likewise."""
+        """How a point of this section is set; inner ones likewise, where they have no layout."""
         inner = self.section.inner_layout if point.parent_id else ""
         return inner or self.section.layout
 

@@ -9,10 +9,10 @@ def page(model, name, *args):
     return reverse(f"admin:bank_{model}_{name}", args=args)
 
 
-def posted(client, url, **changes):
-    """Open the page, change some fields, send it: as a browser would."""
-    fields = {}
+def fields_of(client, url):
+    """Open the page; what its form would send."""
     context = client.get(url).context
+    fields = {"seen": context.get("seen", "")}
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -23,7 +23,18 @@ def posted(client, url, **changes):
                 fields[bound.html_name] = value
             if bound.field.show_hidden_initial:
                 fields[bound.html_initial_name] = value
-    return client.post(url, {**fields, **changes})
+    return fields
+
+
+def posted(client, url, **changes):
+    """Open the page, change some fields, send it: as a browser would."""
+    return client.post(url, {**fields_of(client, url), **changes})
+
+
+def page_sent_later(client, url, **changes):
+    """A page that was opened now; called, it is sent with some fields changed."""
+    fields = fields_of(client, url)
+    return lambda **later: client.post(url, {**fields, **changes, **later})
 
 
 def errors(response):

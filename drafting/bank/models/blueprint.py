@@ -23,7 +23,9 @@ MAX_POINTS = 20
 COMMON_KEYS = ("姓名", "职务", "单位", "日期", "会议名称", "主题")
 """What a section without blueprint may ask for: facts nearly every report has."""
 
-NO_INNER_LAYOUT = _("Choose a layout within a point, or give no point of the section points within.")
+NO_INNER_LAYOUT = _(
+    "Choose a layout within a point, or give no point of the section points within."
+)
 
 POINT_ROLES = [
     (role.value, role.label)

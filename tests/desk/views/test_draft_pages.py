@@ -233,6 +233,6 @@ def test_draft_whose_inner_points_have_no_layout_opens_all_the_same(bank, drafte
     draft.sections.update(inner_layout="")
     outer = points_of(section_of(draft, "problem"))[0]
     add_point(section=outer.section, parent=outer)
-    pages = [f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/review/", "/drafts/"]
+    pages = [f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/review/", "/"]
     pages += [f"/drafts/{draft.pk}/sections/{row.pk}/" for row in draft.sections.all()]
     assert [drafter_client.get(address).status_code for address in pages] == [200] * len(pages)
