@@ -55,6 +55,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
+    checked = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     deed = forms.ChoiceField(choices=DEEDS, widget=forms.HiddenInput, initial="check")
 
@@ -179,6 +180,7 @@ def _steps(request: HttpRequest, form: ImportForm) -> Iterator[Step | Outcome]:
         name=form.cleaned_data["name"],
         write=deed != "check",
         skip_faulty=deed == "skip",
+        checked=form.cleaned_data.get("checked", ""),
     )
 
 
