@@ -37,6 +37,13 @@ def page_sent_later(client, url, **changes):
     return lambda **later: client.post(url, {**fields, **changes, **later})
 
 
+def restored(client, url):
+    """Open the page of an earlier state and press its button."""
+    shown = client.get(url)
+    stands = shown.context["stands"] if shown.status_code == 200 else ""
+    return client.post(url, {"stands": stands})
+
+
 def errors(response):
     """Every message of a page that was refused, without markup."""
     lists = re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', response.content.decode(), re.S)

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from drafting.bank.models import Fact, Phrase
+from drafting.bank.models import Fact, Phrase, Status
+from drafting.bank.phrases import set_status
 from tests.bank.factories import make_blueprint, make_fact, make_phrase
 from tests.bank.pages import page, page_sent_later
 from tests.desk.test_at_the_same_time import ROUNDS, at_once
@@ -51,3 +52,15 @@ def test_rows_of_one_blueprint_that_two_editors_change_are_both_saved(clients):
         assert [answer.status_code for answer in answers] == [302, 302]
         assert set(Fact.objects.values_list("help", flat=True)) == {f"{number}"}
     assert len(facts) == Fact.objects.count()
+
+
+def test_record_of_a_list_action_tells_of_the_text_that_stands(clients):
+    phrase = make_phrase(text="旧的。", status=Status.PROPOSED)
+    send = page_sent_later(
+        clients[0], page("phrase", "change", phrase.pk), text="新的。", save_anyway="on"
+    )
+    publish = partial(set_status, phrases=Phrase.objects.all(), status=Status.ACTIVE)
+    at_once(send, publish)
+    assert Phrase.objects.get().text == "新的。"
+    assert Phrase.history.latest().text == "新的。"
+    assert Phrase.history.latest().status == Status.ACTIVE

@@ -16,6 +16,7 @@ from drafting.bank.bankfile.phrases import put_phrases
 from drafting.bank.bankfile.reading import BankFileError, Entry, PathFault, read_bank
 from drafting.bank.bankfile.shape import FACT, NAMED_BY, POINT, SECTION, SHAPES, Shape
 from drafting.bank.models import Blueprint, Fact, SectionSkeleton, Status
+from drafting.bank.records import RECORDED
 from drafting.bank.standing import layout_faults
 
 Lists = Mapping[str, list[Entry]]
@@ -33,6 +34,7 @@ def import_bank(*, data: bytes, replace: bool = False, dry_run: bool = False) ->
     lists = read_bank(data)
     done = Import(replace)
     with transaction.atomic():
+        _lock_bank()
         if replace:
             done.faults += _missing_lists(lists)
         _put_all(done, lists)
@@ -40,6 +42,13 @@ def import_bank(*, data: bytes, replace: bool = False, dry_run: bool = False) ->
             raise BankFileError(done.faults)
         transaction.set_rollback(dry_run)
     return done
+
+
+def _lock_bank() -> None:
+    """Whoever saves a page meanwhile waits, and is told then what this changed."""
+    for model in RECORDED:
+        rows = model._default_manager.order_by("pk").select_for_update()
+        list(rows.values_list("pk"))
 
 
 def _missing_lists(lists: Lists) -> Iterable[PathFault]:
