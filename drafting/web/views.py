@@ -82,6 +82,14 @@ switch_language = login_not_required(require_POST(set_language))
 @login_not_required
 @never_cache
 @require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """204 while one is signed in, 401 when not; asked before a long form is sent."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+@login_not_required
+@never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when not; for load balancers."""
     try:

@@ -1,39 +1,15 @@
-"""What was typed in a form that could not be taken, for the page that says so."""
+"""The texts of the form that was posted, on a page."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
+
+from drafting.web.typed import Typed, typed_texts
 
 register = template.Library()
 
-_NOT_TYPED = re.compile(r"(?:^|-)(?:csrfmiddlewaretoken|seen|revision|next|carried|action|id)$")
-_SECRET = re.compile("password|token", re.IGNORECASE)
-_NO_TEXT = re.compile(r".?|[0-9]+|[a-z_-]{1,20}|[0-9a-f-]{32,64}", re.DOTALL)
-"""One character, a number, the key of a choice, an id or a digest."""
 
-MOST_ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A posted text, and how many lines of it a page shows at once."""
-
-    value: str
-    rows: int
-
-
-@register.simple_tag(takes_context=True)
-def typed_texts(context: dict[str, Any]) -> list[Typed]:
-    """The texts of the form that was posted, each once; no passwords, tokens or choices."""
-    request: HttpRequest = context["request"]
-    texts = [
-        value
-        for name, values in request.POST.lists()
-        for value in values
-        if not _NOT_TYPED.search(name) and not _SECRET.search(name)
-    ]
-    kept = [text for text in dict.fromkeys(texts) if not _NO_TEXT.fullmatch(text.strip())]
-    return [Typed(text, min(MOST_ROWS, 2 + len(text) // 60)) for text in kept]
+@register.simple_tag(takes_context=True, name="typed_texts")
+def of_the_request(context: dict[str, Any]) -> list[Typed]:
+    """What was typed in the form that this page answers."""
+    return typed_texts(context["request"].POST)
