@@ -17,13 +17,18 @@ def term(editor_page):
     page = editor_page
     page.goto(TERM)
     page.locator("[name=name]").fill(f"提法{id(page)}")
-    save(page, "_continue")
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    save_and_stay(page)
     return page
 
 
 def save(page, name="_save"):
     page.locator(f"[name={name}]").first.click()
+
+
+def save_and_stay(page):
+    with page.expect_navigation():
+        save(page, "_continue")
+    expect(page.locator(".messagelist .success")).to_be_visible()
 
 
 def note(page):
@@ -68,8 +73,7 @@ def test_form_outlives_its_session(term, complaints):
     with term.context.expect_page() as opened:
         term.locator("[data-guard] a").click()
     sign_in(opened.value, EDITOR, PASSWORD)  # the token in the old page is spent now
-    save(term, "_continue")
-    expect(term.locator(".messagelist .success")).to_be_visible()
+    save_and_stay(term)
     expect(note(term)).to_have_value("刚刚写的说明")
 
 
@@ -80,8 +84,7 @@ def test_form_is_not_sent_to_a_server_that_does_not_answer(term, complaints):
     save(term)
     expect(term.locator("[data-guard=offline]")).to_be_visible()
     term.context.set_offline(False)
-    save(term, "_continue")
-    expect(term.locator(".messagelist .success")).to_be_visible()
+    save_and_stay(term)
     expect(note(term)).to_have_value("刚刚写的说明")
 
 
@@ -90,16 +93,15 @@ def test_what_somebody_else_wrote_is_taken_with_one_press(term, complaints):
     other = term.context.new_page()
     other.goto(term.url)
     note(other).fill("别人写的说明")
-    save(other, "_continue")
-    expect(other.locator(".messagelist .success")).to_be_visible()
+    save_and_stay(other)
 
     note(term).fill("我写的说明")
-    save(term, "_continue")
+    with term.expect_navigation():
+        save(term, "_continue")
     expect(term.locator(".conflict-stored")).to_have_text("别人写的说明")
     expect(note(term)).to_have_value("我写的说明")
     term.locator("[data-take-theirs]").click()
-    save(term, "_continue")
-    expect(term.locator(".messagelist .success")).to_be_visible()
+    save_and_stay(term)
     expect(note(term)).to_have_value("别人写的说明")
 
 
