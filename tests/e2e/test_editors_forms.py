@@ -72,6 +72,7 @@ def test_form_outlives_its_session(term, complaints):
     assert (term.url, note(term).input_value()) == (before, "刚刚写的说明")
     with term.context.expect_page() as opened:
         term.locator("[data-guard] a").click()
+    opened.value.wait_for_load_state()
     sign_in(opened.value, EDITOR, PASSWORD)  # the token in the old page is spent now
     save_and_stay(term)
     expect(note(term)).to_have_value("刚刚写的说明")

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from drafting.bank.reasons import Reason
 
 _loading: ContextVar[bool] = ContextVar("loading", default=False)
+_deleting: ContextVar[bool] = ContextVar("deleting", default=False)
 
 
 @contextmanager
@@ -28,11 +29,23 @@ def loading_fixtures() -> Iterator[None]:
         _loading.reset(token)
 
 
+@contextmanager
+def deleting_recorded() -> Iterator[None]:
+    """Rows that go now have their last records already: many rows, a few statements."""
+    token = _deleting.set(True)
+    try:
+        yield
+    finally:
+        _deleting.reset(token)
+
+
 class BankRecords(HistoricalRecords):  # type: ignore[misc]
     """Records that a row went with another one, and which links a deleted row had."""
 
     def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
         """Keep the links: they are deleted before the row is."""
+        if _deleting.get():
+            return
         super().pre_delete(instance, **kwargs)
         if instance._meta.many_to_many:
             instance._links_at_deletion = {  # type: ignore[attr-defined]
@@ -43,6 +56,8 @@ class BankRecords(HistoricalRecords):  # type: ignore[misc]
         self, instance: models.Model, using: str | None = None, origin: Any = None, **kwargs: Any
     ) -> None:
         """Say of a row that it went with another: it is brought back with that."""
+        if _deleting.get():
+            return
         asked_for = origin.model if isinstance(origin, models.QuerySet) else origin
         if asked_for not in {None, instance, type(instance)}:
             instance._change_reason = Reason.PART_DELETED.value  # type: ignore[attr-defined]
