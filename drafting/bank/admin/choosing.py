@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,15 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     refused. What the list shows by the time of the answer may be other rows, though.
     """
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list; a character that no database keeps is in no row of it."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *place: Any
+    ) -> HttpResponse | None:
         """Do it; what no list could have sent is told so, and rows nobody was asked about stay."""
         rows = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if any(row_number(row) is None for row in rows):
@@ -45,7 +54,7 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             for name in ANSWERS:
                 again.pop(name, None)
             request.POST = again
-        response: HttpResponse | None = super().response_action(request, queryset)
+        response: HttpResponse | None = super().response_action(request, queryset, *place)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             response.context_data[LISTED] = listed
         return response
