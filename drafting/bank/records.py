@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from drafting.bank.groups import EDITED
 from drafting.bank.models import PageStyleBase, Phrase
+from drafting.bank.models.recording import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -64,7 +65,11 @@ def _record(rows: Sequence[models.Model], **options: Any) -> list[Any]:
     if not rows:
         return []
     history = type(rows[0]).history  # type: ignore[attr-defined]
-    records: list[Any] = history.bulk_history_create(rows, batch_size=BATCH, **options)
+    user = options["default_user"] or history.model.get_default_history_user(rows[0])
+    named = {"history_user_name": name_of(user)}
+    records: list[Any] = history.bulk_history_create(
+        rows, batch_size=BATCH, custom_historical_attrs=named, **options
+    )
     if isinstance(rows[0], Phrase):
         for start in range(0, len(records), BATCH):
             _record_answers(records[start : start + BATCH])
