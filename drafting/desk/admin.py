@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -93,12 +94,51 @@ class LeavingForm(forms.Form):
         return heir if self.cleaned_data.get("drafts") == self.HAND_OVER else None
 
 
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]
+    """An account as its page was made: fields that were not touched are left alone.
+
+    Accounts have no history to compare with, so the page carries its values itself.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "password"  # a field that is only shown
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to put a value in the place of one that the page did not show."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            bound = self[name]
+            hidden = bound.field.hidden_widget()
+            shown = hidden.value_from_datadict(self.data, self.files, bound.html_initial_name)
+            if bound.field.has_changed(self.get_initial_for_field(bound.field, name), shown):
+                self.add_error(name, _("Somebody changed this meanwhile. Load the page anew."))
+        return cleaned
+
+    def _save_m2m(self) -> None:
+        """Groups and rights, where they were touched."""
+        for name in ("groups", "user_permissions"):
+            if name in self.changed_data:
+                getattr(self.instance, name).set(self.cleaned_data[name])
+
+
 admin.site.unregister(User)
 
 
 @admin.register(User)
 class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
-    """Django's pages of accounts, but for their deletion."""
+    """Django's pages of accounts, but for their deletion and for two who change one at a time."""
+
+    form = AccountForm
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save what was changed and no more: a sign-in of this moment is not undone."""
+        columns = {column.name for column in obj._meta.concrete_fields}
+        if change:
+            obj.save(update_fields=columns & set(form.changed_data))
+        else:
+            super().save_model(request, obj, form, change)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The accounts, each with its drafts; of these only how many, their texts are private."""

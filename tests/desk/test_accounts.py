@@ -1,8 +1,9 @@
 """Accounts that are deleted: what goes is said first, drafts can be handed over."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
+from django.utils import timezone
 
 from drafting.desk.models import Draft, Passage
 from drafting.desk.services.drafts import delete_draft
@@ -161,3 +162,47 @@ def test_own_account_is_neither_closed_nor_deleted(administrator_client):
         send(close="yes")
         own.refresh_from_db()
         assert own.is_active
+
+
+def account_page_sent_later(client, user, **changes):
+    """A page of an account that is opened now and sent when called."""
+    url = reverse("admin:auth_user_change", args=[user.pk])
+    form = client.get(url).context["adminform"].form
+    fields = {}
+    for bound in form:
+        for widget, name in (
+            (bound.field.widget, bound.html_name),
+            (bound.field.hidden_widget(), bound.html_initial_name),
+        ):
+            value = bound.value()
+            parts = widget.decompress(value) if hasattr(widget, "decompress") else None
+            for number, part in enumerate(parts or []):
+                fields[f"{name}_{number}"] = part or ""
+            if parts is None and value is not None and value is not False:
+                fields[name] = value
+    return lambda: client.post(url, {**fields, **changes})
+
+
+def test_sign_in_since_the_page_was_opened_is_not_undone(administrator_client, heir):
+    send = account_page_sent_later(administrator_client, heir, last_name="王")
+    now = timezone.now()
+    User.objects.filter(pk=heir.pk).update(last_login=now, first_name="编")
+    assert send().status_code == 302
+    heir.refresh_from_db()
+    assert (heir.last_name, heir.first_name, heir.last_login) == ("王", "编", now)
+
+
+def test_group_given_since_the_page_was_opened_stays(administrator_client, heir):
+    group = Group.objects.create(name="组")
+    send = account_page_sent_later(administrator_client, heir, last_name="王")
+    heir.groups.add(group)
+    assert send().status_code == 302
+    assert list(heir.groups.all()) == [group]
+
+
+def test_value_that_somebody_else_changed_is_not_overwritten(administrator_client, heir):
+    send = account_page_sent_later(administrator_client, heir, last_name="王")
+    User.objects.filter(pk=heir.pk).update(last_name="李")
+    assert "Somebody changed this meanwhile." in shown(send())
+    heir.refresh_from_db()
+    assert heir.last_name == "李"
