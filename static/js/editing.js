@@ -10,8 +10,11 @@ let leaving = false;
 
 const forms = words ? [...document.querySelectorAll("#content form[method=post]")] : [];
 
+// Django's lists of two boxes choose what stands at the right only when the form is sent.
+const isTwoBoxes = (form, name) => [...form.querySelectorAll("select.filtered, select[class*=selectfilter]")].some((box) => box.name === name);
+
 function held(form) {
-  const typed = [...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name));
+  const typed = [...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name) && !isTwoBoxes(form, name));
   return JSON.stringify(typed.map(([name, value]) => [name, value.name ?? value]));
 }
 
