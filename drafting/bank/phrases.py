@@ -80,7 +80,8 @@ def _locked(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:
     Their records copy whole rows: one of a row read too early would tell of a state long gone.
     """
     chosen = Phrase.objects.filter(pk__in=phrases.order_by().values("pk"))
-    return chosen.select_for_update().order_by("pk")
+    list(chosen.select_for_update().order_by("pk").values_list("pk"))
+    return phrases.all()
 
 
 @dataclass(frozen=True, slots=True)

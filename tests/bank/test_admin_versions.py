@@ -88,7 +88,7 @@ def test_one_field_that_two_editors_change_is_decided_by_the_second(editor_clien
     refused = send()
     assert (refused.status_code, getattr(fresh(row), name)) == (409, "他的")
     (words,) = errors(refused)
-    assert words.startswith("王编 changed this meanwhile")
+    assert words.strip().startswith("王编 changed this meanwhile")
     assert "他的" in words
     assert refused.context["adminform"].form[name].value() == "我的"
     again = send(seen=refused.context["seen"])
