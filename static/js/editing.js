@@ -35,9 +35,13 @@ async function isSignedIn() {
   return answer.status === 204;
 }
 
-function send(form, button) {
-  const token = form.elements.csrfmiddlewaretoken; // another than the page's, after a new sign-in
+// After a sign-in in another window the token is another than the page's.
+function renewToken(form) {
+  const token = form.elements.csrfmiddlewaretoken;
   if (token) token.value = csrfToken() || token.value;
+}
+
+function send(form, button) {
   checked.add(form);
   form.requestSubmit(button);
 }
@@ -45,7 +49,8 @@ function send(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !asMade.has(form)) return;
-  if (checked.delete(form)) {
+  if (checked.delete(form) || !isUnsaved(form)) {
+    renewToken(form);
     leaving = true;
     return;
   }
