@@ -88,6 +88,7 @@ def faults_in(row: models.Model, exclude: Collection[str] = ()) -> Iterator[str]
 @transaction.atomic
 def publish_blueprint(*, blueprint: Blueprint) -> None:
     """Offer a blueprint to drafters; a ValidationError names every part that does not hold."""
+    list(Blueprint.objects.select_for_update().filter(pk=blueprint.pk).values_list("pk"))
     faults = faults_of(blueprint)
     if faults:
         raise ValidationError(faults)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from drafting.bank.models import Phrase
 from drafting.bank.models.links import misfit
+from drafting.bank.models.recording import deleting_recorded
 from drafting.bank.reasons import Reason, stored
-from drafting.bank.records import AnswerRecord, record_changed
+from drafting.bank.records import AnswerRecord, record_changed, record_deleted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,10 @@ def delete_phrases(*, phrases: QuerySet[Phrase], user: User | None = None) -> No
         linked = Phrase.objects.filter(**{f"{link}__in": going}).order_by(f"{link}__code")
         for pk, code in linked.values_list("pk", f"{link}__code"):
             lost[pk].append(code)
-    phrases.delete()
+    rows = Phrase.objects.filter(pk__in=going)
+    record_deleted(list(rows), user=user)
+    with deleting_recorded():
+        rows.delete()
     _note(lost, Reason.LINK_DELETED, user)
 
 

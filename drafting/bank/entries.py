@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from drafting.bank.history import Pair, address_of, address_of_owner, key_of, shown_on
 from drafting.bank.models import PageStyleBase, Phrase, PointSkeleton, Topic
+from drafting.bank.models.recording import name_of
 from drafting.bank.reasons import Reason, in_words
 from drafting.bank.wording import Change, Stretch, compare
 
@@ -105,9 +106,8 @@ def _entry(record: Any, before: Any, names: Names) -> Entry:
 
 
 def who_made(record: Any) -> str:
-    """The editor's name, family name first; empty where no person did it."""
-    user = record.history_user
-    return (f"{user.last_name}{user.first_name}" or user.get_username()) if user else ""
+    """The editor's name as it is, or as it was when the account was deleted; empty for nobody."""
+    return name_of(record.history_user) or str(record.history_user_name)
 
 
 def deed_of(record: Any) -> StrOrPromise:

@@ -140,7 +140,7 @@ def _with_those_before(model: Model, numbers: list[int]) -> list[Pair]:
     )
     before = records_of(model).in_bulk({record.before_id for record in records} - {None})
     if model is Phrase:
-        _read_answers([*records, *before.values()])
+        read_answers([*records, *before.values()])
     return [(record, before.get(record.before_id)) for record in records]
 
 
@@ -154,7 +154,8 @@ def _neighbours(model: Model, side: str) -> Records:
     return records.filter(apart | at_once, **{row: OuterRef(row)})
 
 
-def _read_answers(records: list[Any]) -> None:
+def read_answers(records: list[Any]) -> None:
+    """Give records of phrases the answers these had then, in one query."""
     answers: dict[int, list[int]] = defaultdict(list)
     numbers = {record.history_id for record in records}
     links = AnswerRecord.objects.filter(history_id__in=numbers).order_by("to_phrase_id")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from drafting.bank.models import Phrase, PhraseNote
+from drafting.bank.models.recording import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -35,7 +36,9 @@ def send_note(*, phrase: Phrase, author: User, text: str) -> PhraseNote:
         return same
     if waiting.count() >= OPEN_NOTES:
         raise TooManyNotesError(OPEN_NOTES)
-    return PhraseNote.objects.create(phrase=phrase, author=author, text=text)
+    return PhraseNote.objects.create(
+        phrase=phrase, author=author, author_name=name_of(author), text=text
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from drafting.bank.groups import EDITED
 from drafting.bank.models import PageStyleBase, Phrase
+from drafting.bank.models.recording import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -51,14 +52,28 @@ def record_changed(
     _record(rows, update=True, default_user=user, default_change_reason=reason)
 
 
-def _record(rows: Sequence[models.Model], **options: Any) -> None:
+def record_deleted(rows: Sequence[models.Model], *, user: User | None = None) -> None:
+    """The same of rows that are about to be deleted, with the links they still have."""
+    records = _record(rows, update=True, default_user=user)
+    numbers = [record.history_id for record in records]
+    for start in range(0, len(numbers), BATCH):
+        history = type(rows[0]).history  # type: ignore[attr-defined]
+        history.filter(history_id__in=numbers[start : start + BATCH]).update(history_type="-")
+
+
+def _record(rows: Sequence[models.Model], **options: Any) -> list[Any]:
     if not rows:
-        return
+        return []
     history = type(rows[0]).history  # type: ignore[attr-defined]
-    records = history.bulk_history_create(rows, batch_size=BATCH, **options)
+    user = options["default_user"] or history.model.get_default_history_user(rows[0])
+    named = {"history_user_name": name_of(user)}
+    records: list[Any] = history.bulk_history_create(
+        rows, batch_size=BATCH, custom_historical_attrs=named, **options
+    )
     if isinstance(rows[0], Phrase):
         for start in range(0, len(records), BATCH):
             _record_answers(records[start : start + BATCH])
+    return records
 
 
 def _record_answers(records: list[Any]) -> None:

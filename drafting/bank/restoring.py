@@ -28,7 +28,7 @@ from drafting.bank.models.links import misfit
 from drafting.bank.pagestyles import base_refusal, set_base
 from drafting.bank.reasons import Reason, restored_as_of
 from drafting.bank.records import record_changed, record_created, unrecorded
-from drafting.bank.standing import faults_with, list_faults, point_faults
+from drafting.bank.standing import faults_with, layout_faults, list_faults, point_faults
 from drafting.report.word_intake import BadBaseError
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def _faults_beside(row: models.Model) -> Iterator[str]:
     if isinstance(row, SectionSkeleton):
         yield from list_faults(row, row.points_from)
         if not row._state.adding:
+            yield from layout_faults(row, row.inner_layout)
             yield from point_faults(row, row.points_from)
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from drafting.bank.models import Blueprint, Fact, FactKind, SectionSkeleton
+from drafting.bank.models.blueprint import NO_INNER_LAYOUT
 from drafting.bank.models.fields import ITEM, check_skeletons
 
 
@@ -26,6 +27,12 @@ def list_faults(section: SectionSkeleton, name: str) -> Iterator[str]:
     kinds = asked if asked is not None else _stored_kinds(section.blueprint)
     if kinds.get(name, FactKind.LIST) != FactKind.LIST:
         yield _("【%(name)s】 is no list.") % {"name": name}
+
+
+def layout_faults(section: SectionSkeleton, inner_layout: str) -> Iterator[str]:
+    """Points within a point need a layout, else no draft with them could be set."""
+    if not inner_layout and any(point.inner_points for point in section.points.all()):
+        yield str(NO_INNER_LAYOUT)
 
 
 def _stored_kinds(blueprint: Blueprint) -> dict[str, str]:

@@ -45,8 +45,9 @@ class SectionContents:
         return self.layout_key(point.point)
 
     def layout_key(self, point: Point) -> str:
-        """How a point of this section is set."""
-        return self.section.inner_layout if point.parent_id else self.section.layout
+        """How a point of this section is set; inner ones likewise, where they have no layout."""
+        inner = self.section.inner_layout if point.parent_id else ""
+        return inner or self.section.layout
 
     def every_passage(self) -> list[Passage]:
         """The section's own passages and those of its points, in the order of the report."""

@@ -13,6 +13,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from drafting.web.typed import typed_texts
+
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
@@ -47,12 +49,21 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         sign_in = resolve_url(self.get_login_url(view_func))
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if not htmx or htmx.history_restore_request:
-            return redirect_to_login(_page_of(request), sign_in)
+            return _sign_in_first(request, sign_in)
         query = urlencode({"next": htmx.current_url_abs_path or "/"})
         context = {"sign_in_url": f"{sign_in}?{query}"}
         response = render(request, "web/_sign_in_again.html", context, status=401)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+
+def _sign_in_first(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """To the sign-in page; a form that brings texts gets a page that keeps them."""
+    if request.method in READING or not typed_texts(request.POST):
+        return redirect_to_login(_page_of(request), sign_in)
+    query = urlencode({"next": _page_of(request)})
+    context = {"sign_in_url": f"{sign_in}?{query}"}
+    return render(request, "web/signed_out.html", context, status=401)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/password/", views.password, name="password"),
     path("language/", views.switch_language, name="set-language"),
+    path("session/", views.session, name="session"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -104,6 +104,14 @@ switch_language = login_not_required(require_POST(set_language))
 @login_not_required
 @never_cache
 @require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """204 while one is signed in, 401 when not; asked before a long form is sent."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+@login_not_required
+@never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database can be written, 503 with the reason when not; for load balancers."""
     trouble = trouble_writing()

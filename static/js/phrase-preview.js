@@ -1,5 +1,7 @@
 // Keeps the preview of a phrase in step with its fields, 300 ms after the last key.
 
+import { csrfToken } from "./requests.js";
+
 const PAUSE_MS = 300;
 const preview = document.querySelector("[data-phrase-preview]");
 const field = document.querySelector("textarea[name=text]");
@@ -7,7 +9,7 @@ const field = document.querySelector("textarea[name=text]");
 async function refresh(signal) {
   const response = await fetch(preview.dataset.phrasePreview, {
     method: "POST",
-    headers: { "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value },
+    headers: { "X-CSRFToken": csrfToken() },
     body: new URLSearchParams({
       text: field.value,
       role: field.form.elements.role?.value ?? "",

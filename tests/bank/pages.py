@@ -9,15 +9,10 @@ def page(model, name, *args):
     return reverse(f"admin:bank_{model}_{name}", args=args)
 
 
-def posted(client, url, **changes):
-    """Open the page, change some fields, send it: as a browser would."""
-    return client.post(url, {**fields_of(client, url), **changes})
-
-
 def fields_of(client, url):
-    """What a browser would send if the page were sent as it is."""
-    fields = {}
+    """Open the page; what its form would send."""
     context = client.get(url).context
+    fields = {"seen": context.get("seen", "")}
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -29,6 +24,24 @@ def fields_of(client, url):
             if bound.field.show_hidden_initial:
                 fields[bound.html_initial_name] = value
     return fields
+
+
+def posted(client, url, **changes):
+    """Open the page, change some fields, send it: as a browser would."""
+    return client.post(url, {**fields_of(client, url), **changes})
+
+
+def page_sent_later(client, url, **changes):
+    """A page that was opened now; called, it is sent with some fields changed."""
+    fields = fields_of(client, url)
+    return lambda **later: client.post(url, {**fields, **changes, **later})
+
+
+def restored(client, url):
+    """Open the page of an earlier state and press its button."""
+    shown = client.get(url)
+    stands = shown.context["stands"] if shown.status_code == 200 else ""
+    return client.post(url, {"stands": stands})
 
 
 def errors(response):

@@ -259,7 +259,7 @@ def test_list_the_points_followed_is_answered_by_the_notice(editor_client, bluep
     blueprint.opening = "围绕【事项|顿号】"
     blueprint.save()
     section = blueprint.sections.get(heading="问题")
-    section.points_from = "事项"
+    section.points_from, section.inner_layout = "事项", "ordinal-inline"
     section.save()
     section.points.all().delete()
     make_point(section=section, heading="【项】方面", inner_points=3)

@@ -22,7 +22,7 @@ from tests.bank.factories import (
     make_term,
     make_topic,
 )
-from tests.bank.pages import errors, page, posted
+from tests.bank.pages import errors, page, posted, restored
 
 pytestmark = pytest.mark.django_db
 
@@ -140,13 +140,32 @@ def test_earlier_state_is_restored_and_that_is_a_change_too(editor, editor_clien
     assert (
         "<del>新的。</del><ins>旧的。</ins>" in shown or "<del>新</del><ins>旧</ins>的。" in shown
     )
-    response = editor_client.post(state("phrase", phrase, first))
+    response = restored(editor_client, state("phrase", phrase, first))
     assert response.url == page("phrase", "history", phrase.pk)
     phrase.refresh_from_db()
     newest = phrase.history.first()
     assert (phrase.text, phrase.history.count(), newest.history_user) == ("旧的。", 3, editor)
     when = first.history_date.isoformat(timespec="seconds")
     assert newest.history_change_reason == f"restored: {when}"
+
+
+def test_state_is_not_restored_over_a_change_that_its_page_did_not_show(editor, editor_client):
+    phrase = make_phrase(text="第一。")
+    first = phrase.history.get()
+    phrase.text = "第二。"
+    phrase.save()
+    url = state("phrase", phrase, first)
+    shown = editor_client.get(url)
+    phrase.text, phrase._history_user = "第三。", editor
+    phrase.save()
+    refused = editor_client.post(url, {"stands": shown.context["stands"]})
+    phrase.refresh_from_db()
+    assert (refused.status_code, phrase.text) == (409, "第三。")
+    assert "editor changed it after this page was opened" in refused.content.decode()
+    assert "<del>三</del><ins>一</ins>" in refused.content.decode()
+    again = editor_client.post(url, {"stands": refused.context["stands"]})
+    phrase.refresh_from_db()
+    assert (again.status_code, phrase.text) == (302, "第一。")
 
 
 def test_deleted_row_comes_back_under_its_number(editor_client):
@@ -156,7 +175,7 @@ def test_deleted_row_comes_back_under_its_number(editor_client):
     phrase.pk = number
     assert editor_client.get(page("phrase", "history", number)).status_code == 200
     assert "brings it back" in editor_client.get(state("phrase", phrase, first)).content.decode()
-    editor_client.post(state("phrase", phrase, first))
+    restored(editor_client, state("phrase", phrase, first))
     assert Phrase.objects.get(pk=number).text == "旧的。"
 
 
@@ -165,9 +184,9 @@ def test_point_removed_with_its_section_comes_back_with_it(editor_client):
     section, blueprint = point.section, point.section.blueprint
     records = [section.history.get(), point.history.get()]
     section.delete()
-    refused = editor_client.post(state("blueprint", blueprint, records[1]))
+    refused = restored(editor_client, state("blueprint", blueprint, records[1]))
     assert errors(refused) == [f"The section “{section}” is deleted. Bring that back first."]
-    assert editor_client.post(state("blueprint", blueprint, records[0])).status_code == 302
+    assert restored(editor_client, state("blueprint", blueprint, records[0])).status_code == 302
     assert PointSkeleton.objects.get().heading == point.heading
 
 
@@ -177,7 +196,7 @@ def test_state_that_no_longer_holds_is_refused_in_words(editor_client):
     first = phrase.history.get()
     phrase.text = "新的。"
     phrase.save()
-    response = editor_client.post(state("phrase", phrase, first))
+    response = restored(editor_client, state("phrase", phrase, first))
     assert errors(response) == [
         "Line 1, column 3: there is no slot 【重点工做】. Did you mean 【重点工作】?"
     ]
@@ -193,7 +212,7 @@ def test_state_on_a_topic_that_is_gone_is_refused(editor_client):
     phrase.save()
     name = topic.name
     topic.delete()
-    (message,) = errors(editor_client.post(state("phrase", phrase, first)))
+    (message,) = errors(restored(editor_client, state("phrase", phrase, first)))
     assert message == f"The topic “{name}” is deleted. Bring that back first."
     assert not Topic.objects.exists()
 
@@ -233,7 +252,7 @@ def test_restoring_is_for_those_who_may_change():
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     phrase = make_phrase(status=Status.PROPOSED)
     assert client.get(page("phrase", "history", phrase.pk)).status_code == 200
-    assert client.post(state("phrase", phrase, phrase.history.get())).status_code == 403
+    assert restored(client, state("phrase", phrase, phrase.history.get())).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from drafting.bank.pagestyles import remove_base, set_base
 from drafting.bank.restoring import restore
 from drafting.bank.wording import Change, Stretch
 from tests.bank.factories import make_page_style
-from tests.bank.pages import errors, page, posted
+from tests.bank.pages import errors, page, posted, restored
 from tests.report.bases import plain_base, unit_base
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_former_base_is_put_on_again(editor, editor_client, style):
     assert shown[0].stretches == [
         Stretch("新", Change.REMOVED), Stretch("旧", Change.ADDED), Stretch(".docx"),
     ]  # fmt: skip
-    assert editor_client.post(address(style, first)).status_code == 302
+    assert restored(editor_client, address(style, first)).status_code == 302
     assert content(style) == OLD
     newest = PageStyleBase.history.latest()
     assert (newest.history_user, newest.history_change_reason[:9]) == (editor, "restored:")
@@ -113,7 +113,7 @@ def test_base_that_was_taken_off_comes_back_in_place_of_the_one_that_stands(edit
     set_base(page_style=style, name="新.docx", data=NEW)
     assert not editor_client.get("/editors/deleted/").context["entries"]
     first = PageStyleBase.history.earliest()
-    assert editor_client.post(address(style, first)).status_code == 302
+    assert restored(editor_client, address(style, first)).status_code == 302
     assert content(style) == OLD
 
 
@@ -130,7 +130,7 @@ def test_base_that_would_be_refused_today_is_not_put_on_again(editor_client, sty
     first = PageStyleBase.history.latest()
     remove_base(page_style=style)
     PageStyleBase.history.filter(history_id=first.history_id).update(data=b"broken")
-    assert errors(editor_client.post(address(style, first))) == [
+    assert errors(restored(editor_client, address(style, first))) == [
         "This is no Word file (.docx), or it is damaged."
     ]
     assert not PageStyleBase.objects.exists()

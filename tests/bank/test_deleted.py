@@ -24,7 +24,7 @@ from tests.bank.factories import (
     make_term,
     make_topic,
 )
-from tests.bank.pages import page
+from tests.bank.pages import page, restored
 from tests.report.bases import plain_base
 
 pytestmark = pytest.mark.django_db
@@ -82,9 +82,9 @@ def test_row_that_was_brought_back_is_not_listed(editor_client):
     phrase.delete()
     (entry,) = editor_client.get(URL).context["entries"]
     assert editor_client.get(entry.history).status_code == 200
-    assert editor_client.post(entry.address).status_code == 302
+    assert restored(editor_client, entry.address).status_code == 302
     assert (Phrase.objects.get().pk, listed(editor_client)) == (pk, [])
-    assert editor_client.post(entry.address).url == page("phrase", "history", pk)
+    assert restored(editor_client, entry.address).url == page("phrase", "history", pk)
     assert Phrase.history.count() == 3
 
 
@@ -124,7 +124,7 @@ def test_bringing_back_is_for_those_who_may_add():
     assert [response.status_code for response in told] == [200] * 4
     texts = [response.content.decode() for response in told]
     assert [text for text in texts if "Bring back" in text or "brings it back" in text] == []
-    assert client.post(entry.address).status_code == 403
+    assert restored(client, entry.address).status_code == 403
     assert not Phrase.objects.exists()
 
 
@@ -198,7 +198,7 @@ def test_history_reaches_back_to_the_first_record(editor_client):
     assert [stretch.text for stretch in change.stretches] == ["第", "一", "0次", "。"]
     first = phrase.history.earliest()
     state = page("phrase", "state", phrase.pk, history.key_of(first))
-    assert editor_client.post(state).status_code == 302
+    assert restored(editor_client, state).status_code == 302
     phrase.refresh_from_db()
     assert phrase.text == "第一。"
 

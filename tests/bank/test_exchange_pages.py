@@ -48,7 +48,9 @@ def counts(page):
 
 def carried_on(client, page, deed):
     """Press the button of the page that has checked a file."""
-    fields = dict(re.findall(r'<input type="hidden" name="(carried|name)" value="([^"]*)"', page))
+    fields = dict(
+        re.findall(r'<input type="hidden" name="(carried|checked|name)" value="([^"]*)"', page)
+    )
     assert f'value="{deed}"' in page
     return page_of(client.post(IMPORT, {**fields, "deed": deed}))
 
@@ -301,3 +303,55 @@ def test_faults_of_a_thousand_rows_are_counted_and_the_others_written(editor_cli
     assert counts(checked)[-1] == 1_000
     carried_on(editor_client, checked, "skip")
     assert Phrase.objects.count() == 1
+
+
+CHANGED = csv_of(("a", "文件里的。"), ("b", "没有变。"), headings=("编号", "文字"))
+
+
+@pytest.fixture
+def two_phrases():
+    return [make_phrase(code="a", text="原来的。"), make_phrase(code="b", text="没有变。")]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_phrase_changed_after_the_check_is_not_overwritten_unseen(
+    editor, editor_client, two_phrases, place
+):
+    page = page_of(send(editor_client, CHANGED))
+    two_phrases[place].text = "别人改的。"
+    two_phrases[place]._history_user = editor
+    two_phrases[place].save()
+    page = carried_on(editor_client, page, "write")
+    assert "Somebody changed phrases of this file after it was checked." in page
+    moved = re.search('<table class="exchange-moved">.*?</table>', page, re.DOTALL)[0]
+    assert re.findall("<td>([^<]*)</td>", moved)[:2] == [str(place + 2), "editor"]
+    assert "<td>别人改的。</td>" in moved
+    two_phrases[place].refresh_from_db()
+    assert two_phrases[place].text == "别人改的。"
+    assert "<h2>Written</h2>" in carried_on(editor_client, page, "write")
+    assert list(Phrase.objects.order_by("code").values_list("text", flat=True)) == [
+        "文件里的。",
+        "没有变。",
+    ]
+
+
+def test_phrase_the_file_does_not_name_may_change_after_the_check(editor_client, two_phrases):
+    page = page_of(send(editor_client, CHANGED))
+    make_phrase(code="c").delete()
+    assert "<h2>Written</h2>" in carried_on(editor_client, page, "write")
+
+
+def test_phrase_deleted_after_the_check_does_not_come_back_unseen(editor_client):
+    make_phrase(code="a", text="原来的。")
+    file = csv_of(("a", "问题", "", "阐述", "文件里的。"))
+    page = page_of(send(editor_client, file))
+    Phrase.objects.all().delete()
+    assert "Nothing was written." in carried_on(editor_client, page, "write")
+    assert not Phrase.objects.exists()
+
+
+def test_file_that_was_never_checked_is_shown_before_it_is_written(editor_client, two_phrases):
+    carried = base64.b64encode(CHANGED).decode()
+    page = page_of(editor_client.post(IMPORT, {"deed": "write", "carried": carried}))
+    assert "Nothing was written." in page
+    assert Phrase.objects.get(code="a").text == "原来的。"

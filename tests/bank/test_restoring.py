@@ -26,7 +26,7 @@ from tests.bank.factories import (
     make_section,
     make_topic,
 )
-from tests.bank.pages import errors, page
+from tests.bank.pages import errors, page, restored
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_deleted_blueprint_comes_back_with_all_its_parts(editor, editor_client, 
     shown = editor_client.get(address(Blueprint, pk))
     counts = {label: len(names) for label, names in shown.context["parts"].items()}
     assert counts == {"facts": 2, "sections": 2, "points": 2}
-    assert editor_client.post(address(Blueprint, pk)).url == page("blueprint", "history", pk)
+    assert restored(editor_client, address(Blueprint, pk)).url == page("blueprint", "history", pk)
     assert stored(*PARTS) == before
     row = Blueprint.objects.get()
     assert (row.version, faults_of(row)) == (version + 1, [])
@@ -143,7 +143,7 @@ def test_blueprint_that_no_longer_holds_stays_deleted_and_says_why(editor_client
     make_blueprint(slug=slug)
     Fact.history.filter(key="职务").update(key="岗位")
     before = stored(*PARTS)
-    refused = editor_client.post(address(Blueprint, pk))
+    refused = restored(editor_client, address(Blueprint, pk))
     found = SectionSkeleton.history.filter(history_type="-").order_by("id")
     section = found.values_list("heading", flat=True)[0]
     assert errors(refused) == [
@@ -160,7 +160,7 @@ def test_deleted_section_comes_back_with_its_points(editor_client, blueprint):
     pk = section.pk
     editor_client.post(page("sectionskeleton", "delete", pk), {"post": "yes"})
     assert PointSkeleton.objects.count() == 1
-    editor_client.post(address(SectionSkeleton, pk))
+    restored(editor_client, address(SectionSkeleton, pk))
     assert stored(*PARTS) == before
 
 
@@ -171,7 +171,7 @@ def test_part_of_a_deleted_blueprint_leads_to_the_blueprint(editor_client, bluep
     shown = editor_client.get(page("sectionskeleton", "history", number))
     assert shown.context["last"].went_with == page("blueprint", "history", pk)
     assert page("blueprint", "history", pk) in shown.content.decode()
-    refused = editor_client.post(address(SectionSkeleton, number))
+    refused = restored(editor_client, address(SectionSkeleton, number))
     assert errors(refused) == [
         f"The blueprint “{blueprint}” is deleted. Bring that back first.",
     ]
@@ -213,7 +213,8 @@ def test_restoring_an_earlier_state_brings_answers_back(editor_client):
     (change,) = shown.context["changes"]
     assert [stretch.text for stretch in change.stretches] == ["措施。", "\n", "原因。"]
     assert shown.context["left_out"] == ["没有了。 (deleted)"]
-    answered = editor_client.post(url, follow=True)
+    stands = {"stands": shown.context["stands"]}
+    answered = editor_client.post(url, stands, follow=True)
     assert [str(message) for message in answered.context["messages"]] == [
         f"phrase {phrase} is as it was.",
         "These answers stay out: 没有了。 (deleted).",

@@ -22,8 +22,8 @@ def change_phrase(page, number):
     """In the admin, by the phrase's own form."""
     page.goto(f"/bank/bank/phrase/{number}/change/")
     page.locator("textarea[name=text]").fill(CHANGED)
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url(re.compile(r"/bank/bank/phrase/"))
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
     expect(page.locator(".errornote")).to_have_count(0)
 
 
@@ -79,7 +79,8 @@ def test_deleted_blueprint_is_brought_back_whole(drafter_page, editor_page):
     page.goto("/bank/bank/blueprint/?q=思想汇报")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".deletelink").first.click()
-    page.locator("#content form [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("#content form [type=submit]").click()
     drafter_page.goto("/drafts/new/")
     card = drafter_page.locator('form[action$="/drafts/new/thought-report/"]')
     expect(card).to_have_count(0)

@@ -229,3 +229,34 @@ def test_first_administrator_is_the_oldest_active_superuser():
     assert old.pk < middle.pk
     assert first_administrator() == middle
     assert ensure_administrator() is None
+
+
+LONG = "我在座谈会上<b>提出</b>的三条意见。\n第二行。"
+
+
+def test_texts_of_a_form_sent_too_late_stay_on_the_page(client):
+    fields = {
+        "text": LONG,
+        "title": "题",
+        "kind": "lead",
+        "password": "秘密的口令",
+        "seen": "f:1:2",
+    }
+    response = client.post("/drafts/new/any/", fields, headers={"Referer": "http://testserver/a/"})
+    shown = response.content.decode()
+    assert response.status_code == 401
+    assert re.findall("<textarea[^>]*>\n(.*?)</textarea>", shown, re.DOTALL) == [
+        "我在座谈会上&lt;b&gt;提出&lt;/b&gt;的三条意见。\n第二行。"
+    ]
+    assert '<a class="button primary" href="/sign-in/?next=%2Fa%2F" target="_blank">' in shown
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_form_of_the_admin_sent_too_late_keeps_its_texts(client):
+    assert client.post("/bank/bank/phrase/add/", {"text": LONG}).status_code == 401
+
+
+def test_session_is_told_without_a_page(client, drafter_client):
+    answers = [one.get("/session/") for one in (client, drafter_client)]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(401, b""), (204, b"")]
+    assert client.post("/session/").status_code == 405

@@ -13,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from drafting.bank.admin.choosing import ChoosingAdmin
 from drafting.bank.admin.history import HistoryAdmin
+from drafting.bank.admin.versions import VersionedAdmin
 from drafting.bank.blueprints import LISTING, blueprint_of, note_change
 from drafting.bank.models import Phrase
 
@@ -52,7 +54,7 @@ class PlainChoices:
         return field
 
 
-class BankAdmin(PlainChoices, HistoryAdmin):
+class BankAdmin(PlainChoices, VersionedAdmin, ChoosingAdmin, HistoryAdmin):
     """A list of 50 rows a page; a form that can be saved at both ends."""
 
     list_per_page = 50

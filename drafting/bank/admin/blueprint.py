@@ -1,7 +1,6 @@
 """Blueprints with their facts and sections."""
 
 from django.contrib import admin
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -90,12 +89,3 @@ class BlueprintAdmin(BlueprintPages, KeepsNeededFacts, BankAdmin):
             },
         ),
     )
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Blueprint | None:
-        """While one editor's page is being saved another's waits: names are compared first."""
-        if request.method == "POST" and connection.in_atomic_block:
-            Blueprint.objects.select_for_update().filter(pk=object_id).first()
-        found: Blueprint | None = super().get_object(request, object_id, from_field)
-        return found

@@ -8,10 +8,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone, translation
@@ -55,6 +56,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
+    checked = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     deed = forms.ChoiceField(choices=DEEDS, widget=forms.HiddenInput, initial="check")
 
@@ -103,12 +105,20 @@ class PhraseExchange(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
 
     def export_view(self, request: HttpRequest, extension: str) -> HttpResponse:
-        """The phrases of the list, as it is filtered, in the order of their codes."""
+        """The phrases of the list, as it is filtered, in the order of their codes.
+
+        A filter that the list does not know leads to the list, as it does there.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         if extension not in FORMATS:
             raise Http404
-        data = export_phrases(self._listed(request), extension)
+        try:
+            listed = self._listed(request)
+        except IncorrectLookupParameters:
+            messages.error(request, _("The list has no such filter. Nothing was exported."))
+            return redirect("admin:bank_phrase_changelist")
+        data = export_phrases(listed, extension)
         return _attachment(data, f"素材-{timezone.localdate():%Y%m%d}.{extension}")
 
     def _listed(self, request: HttpRequest) -> QuerySet[Phrase]:
@@ -182,6 +192,7 @@ def _steps(request: HttpRequest, form: ImportForm) -> Iterator[Step | Outcome]:
         name=form.cleaned_data["name"],
         write=deed != "check",
         skip_faulty=deed == "skip",
+        checked=form.cleaned_data.get("checked", ""),
     )
 
 

@@ -9,7 +9,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
 from drafting.bank.models import SectionSkeleton
-from drafting.bank.standing import list_faults, point_faults
+from drafting.bank.standing import layout_faults, list_faults, point_faults
 
 FACTS = "facts"
 """The prefix of the facts' rows on a blueprint's page."""
@@ -53,6 +53,8 @@ class SectionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.blueprint = cleaned["blueprint"]
         _check_list_of(self, cleaned)
         if self.instance.pk:
+            for message in layout_faults(self.instance, cleaned.get("inner_layout", "")):
+                self.add_error("inner_layout", message)
             faults = list(point_faults(self.instance, cleaned.get("points_from", "")))
             if faults:
                 raise ValidationError(faults)

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafting.bank import history
+from drafting.bank.admin.versions import CONFLICT, OK, lock
 from drafting.bank.entries import Entry, differences, entries
 from drafting.bank.numbers import row_number
 from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 PER_PAGE = 30
+
+STANDS = "stands"
+"""The hidden field that names the record that stood when the page was made."""
 
 
 class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -71,6 +75,13 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def state_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
         """An earlier state beside the one that stands; a POST restores it."""
+        if request.method != "POST":
+            return self._state(request, object_id, key)
+        with transaction.atomic():
+            lock(self.model, _number(object_id))
+            return self._state(request, object_id, key)
+
+    def _state(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
         row = self._row(request, object_id)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
@@ -88,15 +99,20 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         shown = copy(record)
         shown.answers, left_out = answers_of(record)
         changes = list(differences(None if gone else newest, shown))
-        faults = []
-        if request.method == "POST" and (gone or changes):
+        faults: list[str] = []
+        stands = history.key_of(newest)
+        wanted = request.method == "POST" and bool(gone or changes)
+        is_outdated = wanted and request.POST.get(STANDS) != stands
+        if wanted and not is_outdated:
             faults = self._restore(request, record)
-        if request.method == "POST" and not faults:
+        if request.method == "POST" and not faults and not is_outdated:
             return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
         parts = _named(gone_parts([record.instance])) if gone else {}
         return self._answer(
             request, row, entry, "bank/history_state.html", entry=entry, changes=changes, gone=gone,
-            faults=faults, left_out=left_out, parts=parts,
+            faults=faults, left_out=left_out, parts=parts, stands=stands,
+            outdated=entries([(newest, None)]) if is_outdated else None,
+            status=CONFLICT if is_outdated else OK,
         )  # fmt: skip
 
     def _restore(self, request: HttpRequest, record: Any) -> list[str]:
@@ -117,7 +133,14 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return found or self.model._default_manager.filter(pk=_number(object_id)).first()
 
     def _answer(
-        self, request: HttpRequest, row: Any, told: Entry | None, template: str, **context: Any
+        self,
+        request: HttpRequest,
+        row: Any,
+        told: Entry | None,
+        template: str,
+        *,
+        status: int = OK,
+        **context: Any,
     ) -> HttpResponse:
         name = str(row) if row else _("%(name)s (deleted)") % {"name": told and told.title}
         common = {
@@ -129,7 +152,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "may_restore": self.has_change_permission(request, row),
             "may_add": self.has_add_permission(request),
         }
-        return TemplateResponse(request, template, {**common, **context})
+        return TemplateResponse(request, template, {**common, **context}, status=status)
 
 
 def _named(parts: list[Model]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.admin.base import BankAdmin
+from drafting.bank.admin.merging import Conflict, Merge, said
 from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.bank.pagestyles import (
     base_refusal,
@@ -19,6 +20,7 @@ from drafting.bank.pagestyles import (
     remove_base,
     set_base,
 )
+from drafting.bank.versions import Row, Versions
 from drafting.report.word_intake import MAX_BYTES, BadBaseError
 from drafting.report.word_template import inspect_base
 
@@ -61,6 +63,10 @@ class PageStyleForm(forms.ModelForm):  # type: ignore[type-arg]
             for field, message in page_style_errors(cleaned):
                 self.add_error(field, message)
         return cleaned
+
+
+def _bases(versions: Versions) -> set[tuple[Row, int]]:
+    return {(row, number) for row, number in versions.items() if row[0] == "pagestylebase"}
 
 
 @admin.register(PageStyle)
@@ -116,6 +122,13 @@ class PageStyleAdmin(BankAdmin):
         if not style.pk or not hasattr(style, "base"):
             return str(_("None: the numbers above make the page."))
         return render_to_string("bank/_base_report.html", {"report": describe_base(style.base)})
+
+    def merge_more(self, request: HttpRequest, row: PageStyle, merge: Merge) -> None:
+        """A base that somebody put on or took off meanwhile is not replaced unasked."""
+        wants_other = request.FILES.get("base_file") or request.POST.get("without_base")
+        if wants_other and _bases(merge.seen) != _bases(merge.now):
+            record = PageStyleBase.history.defer("data").filter(page_style=row.pk).first()
+            merge.conflicts.append(Conflict("", "base_file", said("file", record)))
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Save the page style, then its base."""

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from drafting.bank.admin.base import BankAdmin, say_where, text_areas
@@ -45,6 +45,9 @@ IN_REPORT_ORDER = Case(
     default=len(SectionRole.values),
 )
 """Roles as they follow each other in a report."""
+
+MANY = 200
+"""As many phrases a page of a list can show; of more, only the first are named."""
 
 FRAGMENT = "bank/_phrase_preview.html"
 
@@ -137,6 +140,17 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
             record_created([form.instance])
         elif set(form.changed_data) - {SAVE_ANYWAY}:
             record_changed([form.instance])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go; of very many phrases the first, without asking each for its parts."""
+        count = len(objs) if isinstance(objs, list) else objs.count()
+        if count <= MANY:
+            return super().get_deleted_objects(objs, request)
+        more = ngettext("and %(count)d more", "and %(count)d more", count - MANY)
+        shown = [str(phrase) for phrase in objs[:MANY]]
+        counts = {Phrase._meta.verbose_name_plural: count}
+        lacking = set() if self.has_delete_permission(request) else {Phrase._meta.verbose_name}
+        return [*shown, more % {"count": count - MANY}], counts, lacking, []
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Delete; phrases linked with it note it."""

@@ -16,6 +16,8 @@ from drafting.bank.bankfile.phrases import put_phrases
 from drafting.bank.bankfile.reading import BankFileError, Entry, PathFault, read_bank
 from drafting.bank.bankfile.shape import FACT, NAMED_BY, POINT, SECTION, SHAPES, Shape
 from drafting.bank.models import Blueprint, Fact, SectionSkeleton, Status
+from drafting.bank.records import RECORDED
+from drafting.bank.standing import layout_faults
 
 Lists = Mapping[str, list[Entry]]
 
@@ -32,6 +34,7 @@ def import_bank(*, data: bytes, replace: bool = False, dry_run: bool = False) ->
     lists = read_bank(data)
     done = Import(replace)
     with transaction.atomic():
+        _lock_bank()
         if replace:
             done.faults += _missing_lists(lists)
         _put_all(done, lists)
@@ -39,6 +42,13 @@ def import_bank(*, data: bytes, replace: bool = False, dry_run: bool = False) ->
             raise BankFileError(done.faults)
         transaction.set_rollback(dry_run)
     return done
+
+
+def _lock_bank() -> None:
+    """Whoever saves a page meanwhile waits, and is told then what this changed."""
+    for model in RECORDED:
+        rows = model._default_manager.order_by("pk").select_for_update()
+        list(rows.values_list("pk"))
 
 
 def _missing_lists(lists: Lists) -> Iterable[PathFault]:
@@ -107,6 +117,14 @@ def _put_sections(
         if row is not None:
             there = points.get(entry.values["heading"], ())
             _put_rows(done, "points", POINT, entry.parts.get("points", []), there, section=row)
+            _check_layout(done, entry, row)
+
+
+def _check_layout(done: Import, entry: Entry, section: SectionSkeleton) -> None:
+    """A point that the file leaves as it is may hold points for which the section has no layout."""
+    stored = SectionSkeleton(pk=section.pk)  # the known one has its points as they were
+    for words in layout_faults(stored, section.inner_layout):
+        done.faults.append(PathFault(f"{entry.path}.inner_layout", words))
 
 
 def _put_rows(

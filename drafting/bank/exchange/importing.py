@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from drafting.bank.exchange.rows import (
     take_in,
 )
 from drafting.bank.exchange.sheets import read_sheet
+from drafting.bank.exchange.since import Moved, holding, moved_since, newest_record
 from drafting.bank.exchange.writing import BankChangedError, write_rows
 from drafting.bank.reasons import Reason, stored
 
@@ -80,6 +81,10 @@ class Outcome:
     near: NearRows = field(default_factory=NearRows)
     is_written: bool = False
     is_outdated: bool = False
+    moved: list[Moved] = field(default_factory=list)
+    """Rows whose phrases somebody changed after the check, if that is why nothing is written."""
+    checked: str = field(default="", compare=False)
+    """What the bank held of the file's phrases; whoever writes it names this again."""
 
     @property
     def sound(self) -> int:
@@ -88,7 +93,13 @@ class Outcome:
 
 
 def import_steps(
-    *, data: bytes, user: User | None, name: str, write: bool, skip_faulty: bool
+    *,
+    data: bytes,
+    user: User | None,
+    name: str,
+    write: bool,
+    skip_faulty: bool,
+    checked: str | None = None,
 ) -> Iterator[Step | Outcome]:
     """Check a file of phrases and, where asked, write it; the last step is the outcome.
 
@@ -97,35 +108,47 @@ def import_steps(
     Nothing is written while a row is faulty, unless faulty rows are to be skipped.
     All is read and checked before the one transaction that writes, so that drafters
     can save meanwhile. Near-copies are looked for only where nothing is to be written:
-    the editor decides before that. Raises `FileError` where the file as a whole cannot be
-    read, at any step before it is written where more than `MOST_FAULTY` rows are faulty.
+    the editor decides before that. `checked` is what an earlier check found the bank to hold
+    (None: there was none): what was changed since is not overwritten unseen.
+    Raises `FileError` where the file as a whole cannot be read, at any step before it is
+    written where more than `MOST_FAULTY` rows are faulty.
     """
-    rows, bank = yield from _check(data)
+    rows, bank, held = yield from _check(data)
     sound = [row for row in rows if not row.faults]
-    checked = Step("check", len(rows), len(rows))
-    near = NearRows() if write else (yield from near_rows(rows, bank, checked))
+    done = Step("check", len(rows), len(rows))
+    near = NearRows() if write else (yield from near_rows(rows, bank, done))
     may_write = write and (skip_faulty or len(sound) == len(rows))
+    moved = moved_since(rows, checked, held) if may_write and checked is not None else None
     is_written = False
-    if may_write:
+    if may_write and moved is None:
         yield Step("write", len(rows), len(rows))
         is_written = _write(sound, bank, user, name)
-    yield _outcome(rows, near, is_written=is_written, is_outdated=may_write and not is_written)
+    outcome = _outcome(rows, near)
+    yield replace(
+        outcome,
+        is_written=is_written,
+        is_outdated=may_write and not is_written,
+        moved=moved or [],
+        checked=held,
+    )
 
 
-def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank]]:
+def _check(data: bytes) -> Generator[Step, None, tuple[list[PhraseRow], Bank, str]]:
     sheet = read_sheet(data)
+    newest = newest_record()
     bank = load_bank()
     rows = list(_refusing_many(PhraseResource().read(sheet, bank)))
     if not rows:
         raise FileError("no-rows")
     yield Step("check", 0, len(rows))
     take_in(rows)
+    held = holding(rows, newest)
     for number, _row in enumerate(_refusing_many(_checked(rows, bank)), 1):
         if number % EVERY == 0:
             yield Step("check", number, len(rows))
     check_together(rows, bank)
     list(_refusing_many(rows))
-    return rows, bank
+    return rows, bank, held
 
 
 def _checked(rows: list[PhraseRow], bank: Bank) -> Iterator[PhraseRow]:
@@ -159,9 +182,7 @@ def _write(rows: list[PhraseRow], bank: Bank, user: User | None, name: str) -> b
     return True
 
 
-def _outcome(
-    rows: list[PhraseRow], near: NearRows, *, is_written: bool, is_outdated: bool
-) -> Outcome:
+def _outcome(rows: list[PhraseRow], near: NearRows) -> Outcome:
     sound = [row for row in rows if not row.faults]
     added = sum(row.is_new for row in sound)
     unchanged = sum(not row.changed for row in sound)
@@ -174,8 +195,6 @@ def _outcome(
         faults=[_named(fault) for row in rows for fault in row.faults],
         changes=list(islice((_change(row) for row in sound if row.changed), CHANGES_SHOWN)),
         near=near,
-        is_written=is_written,
-        is_outdated=is_outdated,
     )
 
 

@@ -53,8 +53,9 @@ def write_rows(*, rows: Collection[PhraseRow], bank: Bank, user: User | None, re
 
 def _refuse_outdated(rows: Iterable[PhraseRow]) -> None:
     read = {row.phrase.pk: row.phrase.changed_at for row in rows}
-    for pks in _chunks(read):
-        found = Phrase.objects.filter(pk__in=pks).values_list("pk", "changed_at")
+    for pks in _chunks(sorted(read)):
+        phrases = Phrase.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        found = phrases.values_list("pk", "changed_at")  # nobody changes them from here on
         if dict(found) != {pk: read[pk] for pk in pks}:
             raise BankChangedError
 

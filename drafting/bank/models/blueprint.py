@@ -23,6 +23,10 @@ MAX_POINTS = 20
 COMMON_KEYS = ("姓名", "职务", "单位", "日期", "会议名称", "主题")
 """What a section without blueprint may ask for: facts nearly every report has."""
 
+NO_INNER_LAYOUT = _(
+    "Choose a layout within a point, or give no point of the section points within."
+)
+
 POINT_ROLES = [
     (role.value, role.label)
     for role in SectionRole
@@ -387,7 +391,9 @@ class PointSkeleton(models.Model):
     )
 
     def clean(self) -> None:
-        """Refuse a heading whose slots are not asked for."""
+        """Refuse a heading whose slots are not asked for, and points within that nothing sets."""
         super().clean()
+        if self.inner_points and not self.section.inner_layout:
+            raise ValidationError({"inner_points": NO_INNER_LAYOUT})
         known = self.section.fact_keys() | ({ITEM} if self.section.points_from else set())
         check_skeletons({"heading": self.heading}, known)

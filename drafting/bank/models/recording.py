@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from drafting.bank.reasons import Reason
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
 _loading: ContextVar[bool] = ContextVar("loading", default=False)
+_deleting: ContextVar[bool] = ContextVar("deleting", default=False)
 
 
 @contextmanager
@@ -28,11 +32,50 @@ def loading_fixtures() -> Iterator[None]:
         _loading.reset(token)
 
 
+@contextmanager
+def deleting_recorded() -> Iterator[None]:
+    """Rows that go now have their last records already: many rows, a few statements."""
+    token = _deleting.set(True)
+    try:
+        yield
+    finally:
+        _deleting.reset(token)
+
+
+LONGEST_NAME = 300
+
+
+def name_of(user: AbstractUser | None) -> str:
+    """What a person is called: family name first, else the account's name; empty for nobody."""
+    return (f"{user.last_name}{user.first_name}" or user.get_username()) if user else ""
+
+
+class NamedRecord(models.Model):
+    """A record that still says who made it when the account is gone."""
+
+    history_user_name = models.CharField(max_length=LONGEST_NAME, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Note the name; records written together have it already."""
+        self.history_user_name = self.history_user_name or name_of(
+            getattr(self, "history_user", None)
+        )
+        super().save(*args, **options)
+
+
 class BankRecords(HistoricalRecords):  # type: ignore[misc]
-    """Records that a row went with another one, and which links a deleted row had."""
+    """Records of who did it by name, of what went with another row, of links a row had."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(bases=(NamedRecord,), **options)
 
     def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
         """Keep the links: they are deleted before the row is."""
+        if _deleting.get():
+            return
         super().pre_delete(instance, **kwargs)
         if instance._meta.many_to_many:
             instance._links_at_deletion = {  # type: ignore[attr-defined]
@@ -43,6 +86,8 @@ class BankRecords(HistoricalRecords):  # type: ignore[misc]
         self, instance: models.Model, using: str | None = None, origin: Any = None, **kwargs: Any
     ) -> None:
         """Say of a row that it went with another: it is brought back with that."""
+        if _deleting.get():
+            return
         asked_for = origin.model if isinstance(origin, models.QuerySet) else origin
         if asked_for not in {None, instance, type(instance)}:
             instance._change_reason = Reason.PART_DELETED.value  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models.phrase import Phrase
+from drafting.bank.models.recording import LONGEST_NAME, name_of
 
 
 class PhraseUse(models.Model):
@@ -56,6 +57,7 @@ class PhraseNote(models.Model):
         related_name="+",
         null=True,
     )
+    author_name = models.CharField(max_length=LONGEST_NAME, blank=True, default="", editable=False)
     text = models.TextField(_("suggestion"), max_length=1000)
     sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
     settled_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
@@ -69,3 +71,8 @@ class PhraseNote(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def who(self) -> str:
+        """The drafter's name, also when the account is gone."""
+        return name_of(self.author) or self.author_name

@@ -12,6 +12,7 @@ from django.utils import timezone
 from drafting.bank.models import Blueprint
 from drafting.desk.models import Draft
 from drafting.desk.services.drafts import copy_draft, delete_draft
+from drafting.desk.services.structure import add_point
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit, text_on
 from tests.desk.factories import (
     answer,
@@ -225,3 +226,13 @@ def _answer_open_slots(client, body, draft):
     page = reverse("desk:section", args=[draft.pk, body.point.section_id])
     slots = {name: "某地" for name in sheet_of(client.get(page)) if name.startswith("slot-")}
     submit(client, page, slots, to=reverse("desk:answer-slots", args=[draft.pk, body.pk]))
+
+
+def test_draft_whose_inner_points_have_no_layout_opens_all_the_same(bank, drafter_client, drafter):
+    draft = make_draft("organisation-life", drafter)
+    draft.sections.update(inner_layout="")
+    outer = points_of(section_of(draft, "problem"))[0]
+    add_point(section=outer.section, parent=outer)
+    pages = [f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/review/", "/"]
+    pages += [f"/drafts/{draft.pk}/sections/{row.pk}/" for row in draft.sections.all()]
+    assert [drafter_client.get(address).status_code for address in pages] == [200] * len(pages)

@@ -1,0 +1,70 @@
+"""Rows chosen in a list, one by one or all that it shows, however many these are."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from drafting.bank.numbers import row_number
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+LISTED = "listed"
+"""The hidden field that says which rows a page asked about, where they are all of a list."""
+
+ANSWERS = ("post", "apply")
+"""What the pages that ask post with their answer."""
+
+
+class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Actions on any number of rows: the page that asks names the list, not each row of it.
+
+    Django's page would post the number of every row, and a form of thousands of fields is
+    refused. What the list shows by the time of the answer may be other rows, though.
+    """
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list; a character that no database keeps is in no row of it."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *place: Any
+    ) -> HttpResponse | None:
+        """Do it; what no list could have sent is told so, and rows nobody was asked about stay."""
+        rows = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if any(row_number(row) is None for row in rows):
+            self.message_user(request, _("Choose the rows again."), messages.WARNING)
+            return None
+        across = request.POST.get("select_across") == "1"
+        listed = _named(queryset) if across else ""
+        if across and _is_answer(request) and request.POST.get(LISTED) != listed:
+            message = _("The list has changed meanwhile. Nothing is done yet; look at it again.")
+            self.message_user(request, message, messages.WARNING)
+            again: Any = request.POST.copy()
+            for name in ANSWERS:
+                again.pop(name, None)
+            request.POST = again
+        response: HttpResponse | None = super().response_action(request, queryset, *place)
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data[LISTED] = listed
+        return response
+
+
+def _is_answer(request: HttpRequest) -> bool:
+    return any(name in request.POST for name in ANSWERS)
+
+
+def _named(queryset: QuerySet[Any]) -> str:
+    """These rows and no others, in a word."""
+    numbers = sorted(queryset.order_by().values_list("pk", flat=True))
+    return sha256(" ".join(map(str, numbers)).encode()).hexdigest()

@@ -1,0 +1,15 @@
+"""The texts of the form that was posted, on a page."""
+
+from typing import Any
+
+from django import template
+
+from drafting.web.typed import Typed, typed_texts
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="typed_texts")
+def of_the_request(context: dict[str, Any]) -> list[Typed]:
+    """What was typed in the form that this page answers."""
+    return typed_texts(context["request"].POST)

@@ -1,0 +1,66 @@
+"""Two editors who press Save in the same moment: the second is told, nothing is overwritten."""
+
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from drafting.bank.models import Fact, Phrase, Status
+from drafting.bank.phrases import set_status
+from tests.bank.factories import make_blueprint, make_fact, make_phrase
+from tests.bank.pages import page, page_sent_later
+from tests.desk.test_at_the_same_time import ROUNDS, at_once
+
+
+@pytest.fixture
+def clients(transactional_db):
+    if connection.vendor == "sqlite":
+        pytest.skip("a database in memory has one connection")
+    users = [User.objects.create_superuser(name) for name in ("one", "two")]
+    clients = [Client() for _user in users]
+    for client, user in zip(clients, users, strict=True):
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return clients
+
+
+def test_one_of_two_texts_of_a_phrase_is_saved(clients):
+    row = make_phrase(text="旧的。")
+    url = page("phrase", "change", row.pk)
+    for number in range(ROUNDS):
+        sends = [
+            page_sent_later(client, url, text=f"{word}{number}。", save_anyway="on")
+            for client, word in zip(clients, "甲乙", strict=True)
+        ]
+        answers = at_once(*sends)
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        saved = "甲乙"[[answer.status_code for answer in answers].index(302)]
+        assert Phrase.objects.get().text == f"{saved}{number}。"
+
+
+def test_rows_of_one_blueprint_that_two_editors_change_are_both_saved(clients):
+    blueprint = make_blueprint()
+    facts = [make_fact(blueprint=blueprint, key=key) for key in "甲乙"]
+    url = page("blueprint", "change", blueprint.pk)
+    for number in range(ROUNDS):
+        sends = [
+            page_sent_later(client, url, **{f"facts-{place}-help": f"{number}"})
+            for place, client in enumerate(clients)
+        ]
+        answers = at_once(*(partial(send) for send in sends))
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert set(Fact.objects.values_list("help", flat=True)) == {f"{number}"}
+    assert len(facts) == Fact.objects.count()
+
+
+def test_record_of_a_list_action_tells_of_the_text_that_stands(clients):
+    phrase = make_phrase(text="旧的。", status=Status.PROPOSED)
+    send = page_sent_later(
+        clients[0], page("phrase", "change", phrase.pk), text="新的。", save_anyway="on"
+    )
+    publish = partial(set_status, phrases=Phrase.objects.all(), status=Status.ACTIVE)
+    at_once(send, publish)
+    assert Phrase.objects.get().text == "新的。"
+    assert Phrase.history.latest().text == "新的。"
+    assert Phrase.history.latest().status == Status.ACTIVE
