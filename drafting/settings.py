@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "drafting.web.well_formed.WellFormedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drafting.web.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,7 +152,7 @@ FILE_UPLOAD_HANDLERS = ["drafting.web.uploads.BoundedUploadHandler"]
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a table of phrases; the files of page styles are smaller
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a section with all the points it can have sends 2,600
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,9 @@
 """What every page shares."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from drafting.web.numbers import RowNumber
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,7 @@ class WebConfig(AppConfig):
 
     name = "drafting.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let routes say `<row:…>`."""
+        register_converter(RowNumber, "row")

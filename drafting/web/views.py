@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -77,6 +77,11 @@ def password(request: HttpRequest) -> HttpResponse:
 sign_in = SignIn.as_view()
 sign_out = require_POST(views.LogoutView.as_view())
 switch_language = login_not_required(require_POST(set_language))
+
+
+def nothing(request: HttpRequest, anything: str) -> HttpResponse:
+    """An address that a library brings with it and this site has no use for."""
+    raise Http404
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from drafting.bank.admin.forms import BlueprintForm, SectionForm
 from drafting.bank.admin.formsets import FactRows, SectionRows
 from drafting.bank.admin.needed import KeepsNeededFacts
 from drafting.bank.models import Blueprint, Fact, SectionSkeleton
+from drafting.web.numbers import whole_number
 
 SKELETON_TEXT = text_areas(rows=3, columns=90)
 
@@ -96,6 +97,6 @@ class BlueprintAdmin(BlueprintPages, KeepsNeededFacts, BankAdmin):
     ) -> Blueprint | None:
         """While one editor's page is being saved another's waits: names are compared first."""
         if request.method == "POST" and connection.in_atomic_block:
-            Blueprint.objects.select_for_update().filter(pk=object_id).first()
+            Blueprint.objects.select_for_update().filter(pk=whole_number(object_id) or 0).first()
         found: Blueprint | None = super().get_object(request, object_id, from_field)
         return found

@@ -13,12 +13,13 @@ from django_htmx.http import trigger_client_event
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
 from drafting.desk.contents import Contents, load_draft
-from drafting.desk.forms import clean_line, passage_prefix, whole_number
+from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage
 from drafting.desk.saving import save_posted
 from drafting.desk.services.phrases import Offer, offers_for, take_phrase, takes_phrases
 from drafting.desk.views.fields import entry_response, page_of, status_of
 from drafting.desk.views.parts import section_context
+from drafting.web.numbers import whole_number
 
 OFFERS = 30
 
@@ -30,8 +31,9 @@ def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespon
     passage = _target(request, draft_id, passage_id)
     own_topic = passage.point.topic_id if passage.point else None
     chosen = request.GET.get("topic", str(own_topic or ""))
+    topic = whole_number(chosen)
     words = clean_line(request.GET.get("q", ""))
-    offers = offers_for(passage, words=words, topic=whole_number(chosen), limit=OFFERS + 1)
+    offers = offers_for(passage, words=words, topic=topic, limit=OFFERS + 1)
     back = page_of(Contents(passage.draft), passage)
     is_in_section = passage.point_id or passage.section_id
     context = {
@@ -42,7 +44,7 @@ def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespon
         "prefix": passage_prefix(passage),
         "target": f"#{'points' if is_in_section else passage_prefix(passage)}",
         "chosen": chosen,
-        "shows_topic": not chosen.isdigit(),
+        "shows_topic": topic is None,
         "words": words,
         "back": back,
         "next": quote(back),

@@ -18,7 +18,6 @@ from drafting.bank.models import Topic
 from drafting.desk.access import DeskRequest, get_point, get_section
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import States
-from drafting.desk.forms import whole_number
 from drafting.desk.models import Point, Section
 from drafting.desk.saving import is_clean, save_posted
 from drafting.desk.services.structure import (
@@ -30,6 +29,7 @@ from drafting.desk.services.structure import (
     set_topic,
 )
 from drafting.desk.views.parts import UNPROCESSABLE, section_context
+from drafting.web.numbers import whole_number
 
 
 @require_POST

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from drafting.desk.access import DeskRequest, get_draft, get_section
 from drafting.desk.contents import load_draft
-from drafting.desk.forms import whole_number
 from drafting.desk.models import PassageKind, Section
 from drafting.desk.services.sections import (
     add_section,
@@ -19,6 +18,7 @@ from drafting.desk.services.sections import (
     restore_section,
     takeable_sections,
 )
+from drafting.web.numbers import whole_number
 
 
 @require_POST
