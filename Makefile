@@ -7,7 +7,7 @@ export DATA_DIR
 SECRET_KEY_FILE := $(DATA_DIR)/secret_key
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test prepare run test check fmt bench messages clean
+.PHONY: help install install-test prepare run test soak check fmt bench messages clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ run: prepare ## start Nigao and print its address and a sign-in link
 
 test: install-test ## run every test
 	@$(BIN)/python -m pytest
+
+soak: install-test ## try for many minutes what the tests try for seconds
+	@$(BIN)/python -m pytest -m soak
 
 check: install-test ## lint, types, import contracts, catalogues, migrations
 	$(BIN)/ruff check .
