@@ -38,7 +38,7 @@ run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link to
 test: install-test ## run every test
 	@$(BIN)/python -m pytest
 
-soak: install-test ## run the long form of the tests that try thousands of inputs
+soak: install-test ## try for many minutes what the tests try for seconds
 	@$(BIN)/python -m pytest -m soak
 
 check: install-test ## lint, types, import contracts, catalogues, migrations

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "drafting.web.well_formed.WellFormedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drafting.web.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,7 +194,7 @@ UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a table of phrases; the files of page styl
 REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)  # see drafting.web.worker
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a section with all the points it can have sends 2,600
 
 LOGGING = {
     "version": 1,

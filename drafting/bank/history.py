@@ -20,9 +20,9 @@ from drafting.bank.models import (
     PointSkeleton,
     SectionSkeleton,
 )
-from drafting.bank.numbers import row_number
 from drafting.bank.reasons import WITH_OWNER, Reason
 from drafting.bank.records import RECORDED, AnswerRecord
+from drafting.web.numbers import whole_number
 
 Model = type[models.Model]
 Records = models.QuerySet[Any]
@@ -168,7 +168,7 @@ def read_answers(records: list[Any]) -> None:
 def find(model: Model, pk: object, key: str) -> Pair | None:
     """The record that a key names, if it is one of the row or of its parts."""
     kind, _between, written = key.rpartition("-")
-    number = row_number(written)
+    number = whole_number(written)
     if number is None:
         return None
     for records in _own_and_parts(model, pk):

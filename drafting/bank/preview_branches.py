@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -12,8 +11,6 @@ from drafting.report import slots
 
 MOST = 6
 """Facts of one skeleton's conditions that are tried in all combinations: 64 readings."""
-
-_CONDITION = re.compile(r"【%-?\s*(?:el)?if\s+(.+?)\s*-?%】", re.DOTALL)
 
 Values = Mapping[str, slots.FactValue]
 
@@ -41,15 +38,8 @@ class Variants:
 
 def variants_of(label: str, skeleton: str, values: Values) -> Variants:
     """Each condition's facts, present and absent."""
-    names = condition_names(skeleton)
+    names = slots.conditions_of(skeleton)
     return Variants(label, [_variant(skeleton, name, names, values) for name in names])
-
-
-def condition_names(skeleton: str) -> tuple[str, ...]:
-    """The names the conditions of a sound skeleton ask for, each once, in order."""
-    conditions = _CONDITION.findall(skeleton)
-    names = (name for condition in conditions for name in slots.slots_of(f"【{condition}】"))
-    return tuple(dict.fromkeys(names))
 
 
 def _variant(skeleton: str, name: str, names: Sequence[str], values: Values) -> Variant:

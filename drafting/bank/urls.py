@@ -12,7 +12,7 @@ urlpatterns = [
     path("health/<slug:key>/", health.finding, name="finding"),
     path("deleted/", deleted.deleted, name="deleted"),
     path("suggestions/", notes.note_list, name="notes"),
-    path("suggestions/<int:note_id>/settle/", notes.settle, name="settle-note"),
-    path("suggestions/<int:note_id>/reopen/", notes.reopen, name="reopen-note"),
-    path("phrases/<int:phrase_id>/suggest/", notes.suggest, name="suggest"),
+    path("suggestions/<row:note_id>/settle/", notes.settle, name="settle-note"),
+    path("suggestions/<row:note_id>/reopen/", notes.reopen, name="reopen-note"),
+    path("phrases/<row:phrase_id>/suggest/", notes.suggest, name="suggest"),
 ]

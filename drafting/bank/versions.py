@@ -13,7 +13,7 @@ from django.db.models import Max
 from drafting.bank.entries import who_made
 from drafting.bank.history import PARTS, read_answers, records_of
 from drafting.bank.models import Phrase
-from drafting.bank.numbers import row_number
+from drafting.web.numbers import whole_number
 
 Row = tuple[str, int]
 """A row by its model's name and its number."""
@@ -56,7 +56,7 @@ def read_versions(text: str) -> Versions:
     triples = (word.split(":") for word in text.split())
     found = {}
     for kind, *numbers in triples:
-        pk, version = [row_number(number) for number in numbers] if len(numbers) == 2 else (0, 0)
+        pk, version = [whole_number(number) for number in numbers] if len(numbers) == 2 else (0, 0)
         if pk and version:
             found[kind, pk] = version
     return found

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from drafting.bank.admin.choosing import ANSWERS, ChoosingAdmin
 from drafting.bank.models.recording import name_of
-from drafting.bank.numbers import row_number
 from drafting.desk.models import Draft
 from drafting.desk.services.accounts import close_accounts, delete_accounts
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -157,7 +157,7 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ask what becomes of the drafts, or close the account instead."""
-        accounts = User.objects.filter(pk=row_number(unquote(object_id)) or 0)
+        accounts = User.objects.filter(pk=whole_number(unquote(object_id)) or 0)
         if request.method == "POST" and CLOSE in request.POST:
             self._close(request, accounts)
             return redirect("admin:auth_user_changelist")
@@ -242,4 +242,4 @@ def _described(user: Any) -> str:
 
 
 def _are_numbers(request: HttpRequest) -> bool:
-    return all(row_number(pk) is not None for pk in request.POST.getlist(ACTION_CHECKBOX_NAME))
+    return all(whole_number(pk) is not None for pk in request.POST.getlist(ACTION_CHECKBOX_NAME))

@@ -16,6 +16,9 @@ from drafting.report.tree import Role
 
 Values = Mapping[str, slots.FactValue]
 
+MAX_HEADING = 2_000
+"""The longest heading that slots may make, in characters."""
+
 
 @dataclass(slots=True)
 class PointContents:
@@ -100,9 +103,10 @@ class Contents:
 
     @staticmethod
     def _written(passage: Passage, values: Values) -> str:
+        most = MAX_HEADING if passage.kind == PassageKind.HEADING else slots.MAX_GROWN
         if passage.override is None:
-            return slots.render(passage.skeleton, values)
-        return slots.fill(passage.override, values)
+            return slots.render(passage.skeleton, values, most=most)
+        return slots.fill(passage.override, values, most=most)
 
     def shown(self, passage: Passage) -> str:
         """A passage as its field shows it: the override as typed, else the generated text."""

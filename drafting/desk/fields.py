@@ -17,6 +17,8 @@ from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.writing import USUAL_SKELETONS
 from drafting.report.layout import OPEN_SLOT
 from drafting.report.numbering import LAYOUTS
+from drafting.report.slots import MAX_GROWN
+from drafting.report.slots import TOO_LONG as TOO_LONG_SLOT
 
 if TYPE_CHECKING:
     from drafting.desk.contents import Contents, PointContents, SectionContents
@@ -25,6 +27,12 @@ _ROWS = {
     PassageKind.OPENING: 6, PassageKind.CLOSING: 4, PassageKind.LEAD: 3, PassageKind.TAIL: 3,
     PassageKind.BODY: 6, PassageKind.EVIDENCE: 3,
 }  # fmt: skip
+
+
+TOO_LONG = TOO_LONG_SLOT.strip("【】")
+
+MOST_ASKED, MOST_QUESTIONS = 30, 200
+"""So many open slots of one text, and of one page, are asked for at a time."""
 
 
 @dataclass(slots=True)
@@ -64,6 +72,10 @@ class TextEntry:
     hint: str = ""
     state: EntryState = field(default_factory=EntryState)
     slots: list[SlotQuestion] = field(default_factory=list)
+    unasked: int = 0
+    """Open slots beyond those the page asks for."""
+    longest: int = 0
+    """Where its slots make too much of it: what they may make."""
 
     @property
     def prefix(self) -> str:
@@ -177,11 +189,17 @@ class EntryMaker:
 
     contents: Contents
     states: States = field(default_factory=dict)
+    questions: int = MOST_QUESTIONS
+    """So many more open slots the page can ask for."""
 
     def text(self, passage: Passage, label: str = "") -> TextEntry:
         """The field of a passage."""
-        slots = OPEN_SLOT.findall(self.contents.text(passage))
-        names = dict.fromkeys(slot.strip("【】").strip() for slot in slots)
+        text = self.contents.text(passage)
+        names = dict.fromkeys(slot.strip("【】").strip() for slot in OPEN_SLOT.findall(text))
+        too_long = TOO_LONG in names or (text == passage.override and self._is_answered(names))
+        names.pop(TOO_LONG, None)
+        asked = list(names)[: min(MOST_ASKED, self.questions)]
+        self.questions -= len(asked)
         shown = self.contents.shown(passage)
         state = self.states.get(passage_prefix(passage)) or EntryState()
         if state.in_conflict:
@@ -194,9 +212,15 @@ class EntryMaker:
             state=state,
             slots=[
                 SlotQuestion(name, self.examples.get(name, ""), state.answers.get(name, ""))
-                for name in names
+                for name in asked
             ],
+            unasked=len(names) - len(asked),
+            longest=MAX_GROWN if too_long else 0,
         )
+
+    def _is_answered(self, names: Iterable[str]) -> bool:
+        """Whether a slot has a value: where it stays open, the text would be too long with it."""
+        return any(self.contents.answers.get(name) for name in names)
 
     @cached_property
     def examples(self) -> dict[str, str]:

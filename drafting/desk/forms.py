@@ -20,9 +20,21 @@ from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import FactKind
 from drafting.desk.models import DraftFact, Passage, PassageKind
+from drafting.report.slots import LONGEST_ITEM, LONGEST_LIST, LONGEST_VALUE
 
-MAX_TEXT = 100_000
-"""The longest text of one field, in characters."""
+MAX_TEXT = 20_000
+"""The longest text of one field, in characters: five whole reports."""
+
+MAX_LINE = 1_000
+"""The longest text of a field of one line: a heading, a title, a signature."""
+
+MAX_DRAFT = 100_000
+"""What a draft's fields may hold together, in characters: 160 pages."""
+
+_LONG = frozenset({
+    PassageKind.OPENING, PassageKind.CLOSING, PassageKind.LEAD, PassageKind.TAIL,
+    PassageKind.BODY, PassageKind.EVIDENCE,
+})  # fmt: skip
 
 MAX_SENT = 8
 """How many texts with an unknown fate a field posts; there is seldom more than one."""
@@ -53,11 +65,6 @@ def clean_line(typed: str) -> str:
     return " ".join(clean_text(typed).split("\n")).strip()
 
 
-def whole_number(typed: str) -> int | None:
-    """The number of an address or a hidden field; None for what is none."""
-    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else None
-
-
 class ReportTextField(forms.CharField):
     """Text for a report: line ends made one, characters no file can hold taken out.
 
@@ -68,8 +75,8 @@ class ReportTextField(forms.CharField):
         "max_length": _("This text is too long: at most %(limit_value)d characters."),
     }
 
-    def __init__(self, *, one_line: bool = False, **options: Any) -> None:
-        super().__init__(required=False, strip=False, max_length=MAX_TEXT, **options)
+    def __init__(self, *, one_line: bool = False, most: int = MAX_TEXT, **options: Any) -> None:
+        super().__init__(required=False, strip=False, max_length=most, **options)
         self.one_line = one_line
         self.stripped = 0
 
@@ -129,7 +136,9 @@ class TextForm(_RevisedForm):
     def __init__(self, data: Any, passage: Passage) -> None:
         super().__init__(data, prefix=passage_prefix(passage))
         self.is_one_line = passage.kind == PassageKind.HEADING
-        self.fields["text"] = ReportTextField(one_line=self.is_one_line)
+        self.fields["text"] = ReportTextField(
+            one_line=self.is_one_line, most=MAX_TEXT if passage.kind in _LONG else MAX_LINE
+        )
 
     def stored_as(self, typed: str) -> str:
         """What would be stored of a text."""
@@ -185,11 +194,27 @@ def fact_prefix(fact: DraftFact) -> str:
 
 
 def _text_field(_fact: DraftFact) -> forms.Field:
-    return ReportTextField(one_line=True)
+    return ReportTextField(one_line=True, most=LONGEST_ITEM)
 
 
 def _long_text_field(_fact: DraftFact) -> forms.Field:
-    return ReportTextField()
+    return ReportTextField(most=LONGEST_VALUE)
+
+
+def _list_field(_fact: DraftFact) -> forms.Field:
+    return ReportTextField(most=LONGEST_LIST * (LONGEST_ITEM + 1), validators=[_check_items])
+
+
+def _check_items(typed: str) -> None:
+    """Refuse more items, or longer ones, than any notice has."""
+    items = [line for line in typed.split("\n") if line.strip()]
+    if len(items) > LONGEST_LIST:
+        message = _("This list has %(count)d items; it can have at most %(most)d.")
+        raise ValidationError(message, params={"count": len(items), "most": LONGEST_LIST})
+    for number, item in enumerate(items, 1):
+        if len(item.strip()) > LONGEST_ITEM:
+            message = _("Item %(number)d is too long: at most %(most)d characters.")
+            raise ValidationError(message, params={"number": number, "most": LONGEST_ITEM})
 
 
 def _date_field(_fact: DraftFact) -> forms.Field:
@@ -218,7 +243,7 @@ def _choice_field(fact: DraftFact) -> forms.Field:
 _VALUE_FIELDS = {
     FactKind.TEXT: _text_field,
     FactKind.LONG_TEXT: _long_text_field,
-    FactKind.LIST: _long_text_field,
+    FactKind.LIST: _list_field,
     FactKind.DATE: _date_field,
     FactKind.NUMBER: _number_field,
     FactKind.CHOICE: _choice_field,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, Undefined, nodes
@@ -29,6 +30,18 @@ NAME = re.compile(r"【\s*([^\W\d]\w{0,19})\s*】")
 
 MAX_LENGTH = 20_000
 """The longest skeleton or phrase, in characters."""
+
+MAX_GROWN = 60_000
+"""The longest text that slots may make of one text, in characters."""
+
+TOO_LONG = "【内容过长】"
+"""What stands in the place of a text that its slots would make longer than that."""
+
+LONGEST_LIST, LONGEST_ITEM, LONGEST_VALUE = 50, 200, 5_000
+"""Lists have so many items of so many characters; other values so many characters."""
+
+MAX_FAULTS = 20
+"""So many faults of one text are told of; to find the place of each takes a look at the whole."""
 
 MAX_DEPTH = 30
 """How deep conditions and filters may stand in one another; Python compiles no more than 90."""
@@ -46,7 +59,7 @@ class SlotError:
     """One fault of a slot text: a code, where it is, the name it is about, the nearest name.
 
     Codes: `syntax`, `unknown-name`, `unknown-filter`, `not-allowed`, `nested-loop`,
-    `too-long`. `line` and `column` count from 1.
+    `too-long`, `grows`. `line` and `column` count from 1.
     """
 
     code: str
@@ -172,10 +185,10 @@ def check(source: str, names: Collection[str], dialect: Dialect) -> list[SlotErr
         return [_at(source, "not-allowed", "【", 1)]
     if _is_too_deep(tree):
         return [_at(source, "not-allowed", "【", 1)]
-    faults = list(_faults(tree, source, set(names), dialect))
+    faults = list(islice(_faults(tree, source, set(names), dialect), MAX_FAULTS))
     if not faults and dialect is Dialect.PHRASE:
-        faults = list(_bracket_faults(source))
-    return faults
+        faults = list(islice(_bracket_faults(source), MAX_FAULTS))
+    return faults or list(_growth_faults(tree, source))
 
 
 def _syntax_error(source: str, error: TemplateSyntaxError) -> SlotError:
@@ -201,7 +214,7 @@ def _faults(
     known = names | {target.name for loop in tree.find_all(nodes.For) for target in _targets(loop)}
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED[dialect]) or getattr(node, "name", "") in _RESERVED:
-            yield _at(source, "not-allowed", _word(node), node.lineno)
+            yield _at(source, "not-allowed", _word(node), node.lineno or 1)
             return
         if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
             yield _at(source, "unknown-name", node.name, node.lineno, _nearest(node.name, known))
@@ -257,6 +270,24 @@ def _loop_faults(source: str, loop: nodes.For) -> Iterator[SlotError]:
         yield _at(source, "nested-loop", "for", loop.lineno)
 
 
+def _growth_faults(tree: nodes.Node, source: str) -> Iterator[SlotError]:
+    """The loop with which the loops of a text could make too much of long lists."""
+    length = 0
+    for loop in tree.find_all(nodes.For):
+        length += LONGEST_LIST * _longest_round(loop)
+        if length > MAX_GROWN:
+            yield _at(source, "grows", "for", loop.lineno)
+            return
+
+
+def _longest_round(loop: nodes.For) -> int:
+    """How many characters one round of a loop can make; a name other than the item's is long."""
+    texts = sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
+    names = (name for output in loop.find_all(nodes.Output) for name in output.find_all(nodes.Name))
+    own = {target.name for target in _targets(loop)}
+    return texts + sum(LONGEST_ITEM if name.name in own else LONGEST_VALUE for name in names)
+
+
 def _at(source: str, code: str, name: str, line: int, nearest: str = "") -> SlotError:
     """An error at the first place of `name` within brackets, in or after its line."""
     ends = [end.end() for end in _LINE_END.finditer(source)]
@@ -289,6 +320,7 @@ _SIGNS: dict[type[nodes.Node], str] = {
     nodes.Call: "(", nodes.Getitem: "[", nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*",
     nodes.Div: "/", nodes.Pow: "**", nodes.Concat: "~", nodes.CondExpr: "if", nodes.Assign: "set",
     nodes.List: "[", nodes.Tuple: ",", nodes.Dict: "{", nodes.Compare: "=",
+    nodes.Scope: "autoescape",
 }  # fmt: skip
 
 
@@ -307,6 +339,13 @@ def slots_of(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name not in own))
 
 
+def conditions_of(source: str) -> tuple[str, ...]:
+    """The names that the conditions of a sound skeleton ask for, each once, in order."""
+    tests = (condition.test for condition in _ENVIRONMENT.parse(source).find_all(nodes.If))
+    names = (node.name for test in tests for node in _walk(test) if isinstance(node, nodes.Name))
+    return tuple(dict.fromkeys(names))
+
+
 @lru_cache(maxsize=2048)
 def _compiled(source: str) -> Template:
     """The template; its loops take what is no list for a list of one."""
@@ -318,19 +357,34 @@ def _compiled(source: str) -> Template:
     return _ENVIRONMENT.from_string(tree)
 
 
-def render(source: str, values: Mapping[str, FactValue]) -> str:
-    """Render a checked skeleton. Empty values count as missing: the slot shows itself."""
-    return _compiled(source).render({name: value for name, value in values.items() if value})
+def render(source: str, values: Mapping[str, FactValue], *, most: int = MAX_GROWN) -> str:
+    """Render a checked skeleton. Empty values count as missing: the slot shows itself.
+
+    What would be longer than `most` is not made: `TOO_LONG` stands in its place.
+    """
+    known = {name: value for name, value in values.items() if value}
+    pieces, length = [], 0
+    for piece in _compiled(source).generate(known):
+        length += len(piece)
+        if length > most:
+            return TOO_LONG
+        pieces.append(piece)
+    return "".join(pieces)
 
 
-def fill(text: str, values: Mapping[str, FactValue]) -> str:
+def fill(text: str, values: Mapping[str, FactValue], *, most: int = MAX_GROWN) -> str:
     """Replace `【name】` by its value where `name` is known and has one; all else stays.
 
-    For phrases and for what drafters type: the text is data and never compiled.
+    For phrases and for what drafters type: the text is data and never compiled. Where
+    values would make more than `most` of it, all its slots stay.
     """
-
-    def value_of(slot: re.Match[str]) -> str:
-        value = values.get(slot[1])
-        return written(value) if value else slot[0]
-
-    return NAME.sub(value_of, text)
+    found = list(NAME.finditer(text))
+    known = {
+        name: written(values[name]) for name in {slot[1] for slot in found} if values.get(name)
+    }
+    grown = len(text) + sum(
+        len(known[slot[1]]) - len(slot[0]) for slot in found if slot[1] in known
+    )
+    if not known or grown > max(most, len(text)):
+        return text
+    return NAME.sub(lambda slot: known.get(slot[1], slot[0]), text)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 
 import rjieba
@@ -38,10 +39,9 @@ def break_title(title: str, width: int) -> str:
 @lru_cache(maxsize=512)
 def _broken(title: str, width: int) -> str:
     words = list(_words(title))
-    ends = [place for place in range(1, len(words)) if _may_part(words[:place], words[place:])]
+    ends = [place for place in range(1, len(words)) if _may_part(words[place - 1], words[place])]
     for count in range(ceil(_cells(title) / width), _MANY_LINES):
-        choices = [_lines(words, chosen) for chosen in combinations(ends, count - 1)]
-        fitting = [lines for lines in choices if max(map(_cells, lines)) <= width]
+        fitting = [_lines(words, chosen) for chosen in _fitting(words, ends, count, width)]
         if fitting:
             return "\n".join(min(fitting, key=_cost))
     return "\n".join(_filled(words, width))
@@ -57,13 +57,31 @@ def _words(title: str) -> Iterator[str]:
     yield from rjieba.cut(title[end:], hmm=False)
 
 
-def _may_part(before: Sequence[str], after: Sequence[str]) -> bool:
-    return not (after[0].startswith(_NO_LINE_START) or before[-1].endswith(_NO_LINE_END))
+def _may_part(before: str, after: str) -> bool:
+    return not (after.startswith(_NO_LINE_START) or before.endswith(_NO_LINE_END))
 
 
 def _lines(words: Sequence[str], ends: Sequence[int]) -> list[str]:
     places = (0, *ends, len(words))
     return ["".join(words[a:b]) for a, b in pairwise(places)]
+
+
+def _fitting(
+    words: Sequence[str], ends: Sequence[int], count: int, width: int
+) -> Iterator[tuple[int, ...]]:
+    """The choices of ends that make so many lines of which none is too wide."""
+    before = [0.0, *accumulate(map(_cells, words))]
+
+    def following(start: int, lines: int) -> Iterator[tuple[int, ...]]:
+        if lines == 1:
+            yield from [()] if before[-1] - before[start] <= width else []
+            return
+        for end in ends[bisect_right(ends, start) :]:
+            if before[end] - before[start] > width:
+                return
+            yield from ((end, *rest) for rest in following(end, lines - 1))
+
+    return following(0, count)
 
 
 def _cost(lines: Iterable[str]) -> float:

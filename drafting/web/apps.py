@@ -1,7 +1,9 @@
 """What every page shares."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
 
+from drafting.web.numbers import RowNumber
 from drafting.web.private import keep_private
 
 
@@ -12,5 +14,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Whatever is started, a server or a command, keeps its files to itself."""
+        """Let routes say `<row:…>`; keep files to oneself, whatever is started."""
+        register_converter(RowNumber, "row")
         keep_private()

@@ -101,6 +101,11 @@ sign_out = require_POST(views.LogoutView.as_view())
 switch_language = login_not_required(require_POST(set_language))
 
 
+def nothing(request: HttpRequest, anything: str) -> HttpResponse:
+    """An address that a library brings with it and this site has no use for."""
+    raise Http404
+
+
 @login_not_required
 @never_cache
 @require_safe

@@ -8,10 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafting.report.slots import (
+    LONGEST_ITEM,
+    LONGEST_LIST,
+    LONGEST_VALUE,
+    MAX_FAULTS,
+    MAX_GROWN,
     MAX_LENGTH,
+    TOO_LONG,
     Dialect,
     SlotError,
     check,
+    conditions_of,
     fill,
     render,
     slots_of,
@@ -203,7 +210,7 @@ SOUND = st.lists(
          "【% for 书 in 单位 %】甲【% else %】乙【% endfor %】"]
     ),
     max_size=30,
-).map("".join)  # fmt: skip
+).map("".join).filter(lambda source: source.count("【% for") <= 5)  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80) | SOUND
 VALUES = st.dictionaries(
     st.sampled_from(sorted(NAMES)),
@@ -241,6 +248,79 @@ def test_no_value_makes_a_sound_skeleton_fail(source, values):
 def test_fill_changes_nothing_but_the_slot(text, value):
     assert fill(text, {"单位": value}) == text.replace("【单位】", value)
     assert fill(text, {}) == text
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(
+    ("tag", "word"),
+    [("autoescape true", "autoescape"), ("autoescape 单位", "autoescape"), ("with a = 1", "with"),
+     ("filter 顿号", "filterblock"), ("call m()", "callblock"), ("block b", "b"),
+     ("macro m()", "m"), ("set a", "assignblock")],
+)  # fmt: skip
+def test_tags_that_hold_others_are_refused_at_their_place(tag, word, dialect):
+    closing = tag.split()[0]
+    (error,) = check(f"甲\n乙【% {tag} %】【% end{closing} %】", NAMES, dialect)
+    assert (error.code, error.name, error.line) == ("not-allowed", word, error.line)
+
+
+def test_autoescape_is_found_in_its_line():
+    source = "甲乙【% autoescape true %】【% endautoescape %】"
+    assert check(source, NAMES, SKELETON) == [SlotError("not-allowed", 1, 6, "autoescape")]
+
+
+def test_so_many_faults_are_told_of():
+    assert len(check("【无名】" * 5_000, NAMES, PHRASE)) == MAX_FAULTS
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("【% if 甲 and not 乙 %】一【% elif 丙 or 甲 %】二【% endif %】", ("甲", "乙", "丙")),
+        ("【# 【% if 甲 %】 if #】【% if 乙 %】一【% endif %】", ("乙",)),
+        ("【# if" + " " * 19_000 + "#】", ()),
+        ("甲【乙】", ()),
+    ],
+)
+def test_conditions_are_those_of_the_skeleton_not_of_its_notes(source, names):
+    assert conditions_of(source) == names
+
+
+def test_values_that_make_too_much_of_a_text_stay_out():
+    within = "【单位】" * (MAX_GROWN // 100)
+    assert fill(within, {"单位": "甲" * 100}) == "甲" * MAX_GROWN
+    assert fill("乙" + within, {"单位": "甲" * 100}) == "乙" + within
+    longer = "乙" * MAX_GROWN + "【单位】"
+    assert fill(longer, {"单位": "甲" * 9}) == longer
+    assert fill(longer, {"单位": "甲"}) == "乙" * MAX_GROWN + "甲"
+
+
+def test_skeleton_is_rendered_as_far_as_it_may_grow():
+    loop = "【% for 书 in 书目 %】【% for 日 in 书目 %】【书目|顿号】【% endfor %】【% endfor %】"
+    books = {"书目": ["甲" * LONGEST_ITEM] * LONGEST_LIST}
+    start = time.process_time()
+
+    assert render(loop * 50, books) == TOO_LONG
+    assert render("【书目|顿号】", books) == "、".join(books["书目"])
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "sound"),
+    [
+        ("【% for 书 in 书目 %】【书】；【% endfor %】", True),
+        ("【% for 书 in 书目 %】" + "长" * 900 + "【书】【% endfor %】", True),
+        ("【% for 书 in 书目 %】" + "长" * 1_100 + "【书】【% endfor %】", False),
+        ("【% for 书 in 书目 %】【书目|顿号】【% endfor %】", False),
+        ("【% for 书 in 书目 %】【书】【% endfor %】" * 6, True),
+        ("【% for 书 in 书目 %】【书】【% endfor %】" * 7, False),
+    ],
+)
+def test_loops_that_make_too_much_of_long_lists_are_refused(source, sound):
+    faults = check(source, NAMES, SKELETON)
+    assert [(fault.code, fault.name) for fault in faults] == ([] if sound else [("grows", "for")])
+    if sound:
+        most = {"书目": ["甲" * LONGEST_ITEM] * LONGEST_LIST, "单位": "乙" * LONGEST_VALUE}
+        assert render(source, most) != TOO_LONG
 
 
 def test_longest_texts_are_checked_and_rendered_in_no_time():

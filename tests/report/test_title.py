@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,14 @@ def test_break_title_beyond_any_shape_fills_lines() -> None:
 @given(st.text(alphabet="党的建设工作关于学习“”《》（）【】、a1 ", max_size=90), st.integers(4, 30))
 def test_break_title_changes_no_character(title: str, width: int) -> None:
     assert break_title(title, width).replace("\n", "").strip() == title.strip()
+
+
+@pytest.mark.parametrize("unit", ["甲", "a", "【甲】", "关于学习", "（", "1. "])
+def test_title_of_any_length_is_broken_in_time_that_grows_with_it(unit):
+    def seconds(length):
+        begin = time.process_time()
+        broken = break_title((unit * length)[:length], 20)
+        assert "".join(broken.split()) == "".join((unit * length)[:length].split())
+        return time.process_time() - begin
+
+    assert [seconds(length) < 1 for length in (60, 79, 400, 20_000)] == [True] * 4

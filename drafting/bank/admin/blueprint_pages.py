@@ -89,9 +89,9 @@ class BlueprintPages(admin.ModelAdmin):  # type: ignore[type-arg]
         copy = wrap(require_http_methods(["GET", "POST"])(self.copy_view))
         publish = wrap(require_POST(self.publish_view))
         return [
-            path("<int:pk>/preview/", paper, name="bank_blueprint_preview"),
-            path("<int:pk>/copy/", copy, name="bank_blueprint_copy"),
-            path("<int:pk>/publish/", publish, name="bank_blueprint_publish"),
+            path("<row:pk>/preview/", paper, name="bank_blueprint_preview"),
+            path("<row:pk>/copy/", copy, name="bank_blueprint_copy"),
+            path("<row:pk>/publish/", publish, name="bank_blueprint_publish"),
             *super().get_urls(),
         ]
 

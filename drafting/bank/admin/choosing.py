@@ -11,7 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from drafting.bank.numbers import row_number
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,7 +42,7 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse | None:
         """Do it; what no list could have sent is told so, and rows nobody was asked about stay."""
         rows = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if any(row_number(row) is None for row in rows):
+        if any(whole_number(row) is None for row in rows):
             self.message_user(request, _("Choose the rows again."), messages.WARNING)
             return None
         across = request.POST.get("select_across") == "1"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from drafting.bank.models import SectionSkeleton
 from drafting.bank.standing import layout_faults, list_faults, point_faults
+from drafting.web.numbers import whole_number
 
 FACTS = "facts"
 """The prefix of the facts' rows on a blueprint's page."""
@@ -25,7 +26,7 @@ def posted_facts(data: Mapping[str, Any]) -> dict[str, str] | None:
     if f"{FACTS}-0-key" not in data:
         return None
     total = str(data.get(f"{FACTS}-TOTAL_FORMS", 0))
-    rows = range(min(int(total), MOST_FACTS) if total.isdecimal() else 0)
+    rows = range(min(whole_number(total) or 0, MOST_FACTS))
     kept = (f"{FACTS}-{row}" for row in rows if f"{FACTS}-{row}-DELETE" not in data)
     facts = {str(data.get(f"{row}-key", "")).strip(): str(data.get(f"{row}-kind")) for row in kept}
     return {key: kind for key, kind in facts.items() if key}
@@ -48,7 +49,7 @@ class SectionForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Refuse to take away a fact that a point of this section still uses."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get(DELETION_FIELD_NAME):
+        if cleaned.get(DELETION_FIELD_NAME) or "blueprint" not in cleaned:  # another's row
             return cleaned
         self.instance.blueprint = cleaned["blueprint"]
         _check_list_of(self, cleaned)

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from drafting.bank import history
 from drafting.bank.admin.versions import CONFLICT, OK, lock
 from drafting.bank.entries import Entry, differences, entries
-from drafting.bank.numbers import row_number
 from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -173,4 +173,4 @@ def _say(request: HttpRequest, restored: Restored) -> None:
 
 def _number(object_id: str) -> int:
     """The row's number; 0, which no row has, for anything else."""
-    return row_number(unquote(object_id)) or 0
+    return whole_number(unquote(object_id)) or 0

@@ -26,8 +26,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from drafting.bank.entries import displayed
-from drafting.bank.numbers import row_number
 from drafting.bank.versions import Row, Since, Versions, changed_rows, since, who_and_when
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -173,14 +173,14 @@ class Posted:
     def read(cls, data: QueryDict, rows: Any) -> Posted:
         """Rows by place; none where the page says not how many there are."""
         total, initial = (
-            row_number(data.get(f"{rows.prefix}-{name}", "")) or 0
+            whole_number(data.get(f"{rows.prefix}-{name}", "")) or 0
             for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
         )
         pk_name = rows.model._meta.pk.name
         values = _values_by_place(data, rows.prefix)
         found = [
             PostedRow(
-                row_number(values[place].get(pk_name, [""])[-1]),
+                whole_number(values[place].get(pk_name, [""])[-1]),
                 f"{rows.prefix}-{place}",
                 values[place],
             )

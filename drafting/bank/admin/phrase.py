@@ -22,20 +22,26 @@ from drafting.bank.admin.base import BankAdmin, say_where, text_areas
 from drafting.bank.admin.exchange import PhraseExchange
 from drafting.bank.admin.phrase_actions import PhraseActions
 from drafting.bank.admin.phrase_filters import BlueprintFilter, UseFilter, ValidityFilter
-from drafting.bank.admin.phrase_form import SAVE_ANYWAY, AnswersWidget, PhraseForm, likenesses
+from drafting.bank.admin.phrase_form import (
+    SAVE_ANYWAY,
+    AnswersWidget,
+    LeadWidget,
+    PhraseForm,
+    likenesses,
+)
 from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import Phrase, SectionRole
-from drafting.bank.numbers import row_number
 from drafting.bank.phrases import LONGEST, with_uses
 from drafting.bank.preview import Preview, preview_phrase
 from drafting.bank.proof import proof_phrase
 from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.bank.usage import usage_of
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from django.db.models import ManyToManyField, Model
+    from django.db.models import ForeignKey, ManyToManyField, Model
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
@@ -170,10 +176,18 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
     ) -> tuple[QuerySet[Phrase], bool]:
         """Every word is found; an answer is looked for on the problem's topic."""
         found, distinct = super().get_search_results(request, queryset, search_term)
-        topic = request.GET.get("topic", "")
-        if request.GET.get("field_name") == "answered_by" and topic.isdecimal():
+        topic = whole_number(request.GET.get("topic", ""))
+        if request.GET.get("field_name") == "answered_by" and topic is not None:
             found = found.filter(Q(topic=topic) | Q(topic=None))
         return found, distinct
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """The lead sentence is searched."""
+        if db_field.name == "continues":
+            kwargs["widget"] = LeadWidget(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
@@ -189,7 +203,7 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         uses = self.admin_site.admin_view(require_safe(self.uses_view))
         return [
             path("preview/", preview, name="bank_phrase_preview"),
-            path("<int:pk>/uses/", uses, name="bank_phrase_uses"),
+            path("<row:pk>/uses/", uses, name="bank_phrase_uses"),
             *super().get_urls(),
         ]
 
@@ -200,7 +214,9 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         text = request.POST.get("text", "")[:LONGEST]
         role, topic, phrase = (request.POST.get(name, "") for name in ("role", "topic", "phrase"))
         alike = (
-            likenesses(text=text, role=role, topic_id=row_number(topic), without=row_number(phrase))
+            likenesses(
+                text=text, role=role, topic_id=whole_number(topic), without=whole_number(phrase)
+            )
             if role and text.strip()
             else []
         )

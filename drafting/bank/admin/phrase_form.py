@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,17 @@ from django.utils.translation import gettext_lazy
 from drafting.bank.phrases import PLACE, near_words, neighbours
 from drafting.bank.proof import proof_phrase
 from drafting.bank.similarity import nearest
+from drafting.web.numbers import whole_number
 
 SAVE_ANYWAY = "save_anyway"
+
+
+class LeadWidget(AutocompleteSelect):
+    """Searches among the lead sentences."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """The chosen row, for the field to show."""
+        return super().optgroups(name, _rows(value), attr)
 
 
 class AnswersWidget(AutocompleteSelectMultiple):
@@ -27,6 +37,15 @@ class AnswersWidget(AutocompleteSelectMultiple):
         """The address of the search, with the topic."""
         query = urlencode({"topic": self.topic_id}) if self.topic_id else ""
         return f"{super().get_url()}?{query}" if query else super().get_url()
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """The chosen rows, for the field to show."""
+        return super().optgroups(name, _rows(value), attr)
+
+
+def _rows(chosen: Sequence[str]) -> list[str]:
+    """Numbers of rows only: Django would look for whatever was posted in the place of one."""
+    return [each for each in chosen if whole_number(str(each)) is not None]
 
 
 class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -89,7 +89,7 @@ class SectionAdmin(BankAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The admin's addresses, and that of the preview."""
         view = self.admin_site.admin_view(require_safe(self.paper_view))
-        own = path("<int:pk>/preview/", view, name="bank_sectionskeleton_preview")
+        own = path("<row:pk>/preview/", view, name="bank_sectionskeleton_preview")
         return [own, *super().get_urls()]
 
     def paper_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from drafting.bank.admin.merging import Conflict, Merge
 from drafting.bank.models import Blueprint
-from drafting.bank.numbers import row_number
 from drafting.bank.versions import read_versions, versions_of, versions_of_all, written
+from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The page with its versions; when it is sent, brought together with what stands."""
         if object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        pk = row_number(unquote(object_id)) or 0
+        pk = whole_number(unquote(object_id)) or 0
         if request.method != "POST":  # read before the rows: what is changed between, shows later
             seen = {SEEN: written(versions_of(self.model, pk))}
             return super().changeform_view(

@@ -14,7 +14,7 @@ from django.db.models import Max
 from drafting.bank.entries import who_made
 from drafting.bank.exchange.rows import PhraseRow
 from drafting.bank.models import Phrase
-from drafting.bank.numbers import row_number
+from drafting.web.numbers import whole_number
 
 SHOWN = 50
 """The most rows that are named."""
@@ -52,7 +52,7 @@ def moved_since(rows: Sequence[PhraseRow], before: str, now: str) -> list[Moved]
     digest, _colon, number = before.partition(":")
     if digest == now.partition(":")[0]:
         return None
-    newest = row_number(number)
+    newest = whole_number(number)
     records = Phrase.history.none() if newest is None else _records_after(newest)
     later = {record.id: record for record in records}  # the last of each phrase
     moved = [row for row in rows if not row.is_new and row.phrase.pk in later]

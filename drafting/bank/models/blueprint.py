@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models.choices import LAYOUT_CHOICES, SectionRole, Status
+from drafting.bank.models.columns import SmallNumberField
 from drafting.bank.models.fields import ITEM, check_skeletons, slot_name_validator
 from drafting.bank.models.pagestyle import PageStyle
 from drafting.bank.models.recording import BankRecords
@@ -75,7 +76,7 @@ class Blueprint(models.Model):
     occasion = models.CharField(_("occasion"), max_length=200, blank=True)
     description = models.CharField(_("description"), max_length=400, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     page_style = models.ForeignKey(
         PageStyle, verbose_name=_("page style"), on_delete=models.PROTECT, related_name="+"
@@ -183,7 +184,7 @@ class Fact(models.Model):
     required = models.BooleanField(_("required"), default=True)
     choices = models.TextField(_("choices"), blank=True, help_text=_("One a line."))
     example = models.TextField(_("example"), blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
 
     objects = FactQuerySet.as_manager()
 
@@ -254,7 +255,7 @@ class SectionSkeleton(models.Model):
         blank=True,
         help_text=_("For a section any draft can take: the role it is put after."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
     role = models.CharField(_("role"), max_length=10, choices=POINT_ROLES)
     heading = models.CharField(
         _("heading"), max_length=120, help_text=_("Without number: it follows from the place.")
@@ -272,10 +273,10 @@ class SectionSkeleton(models.Model):
         blank=True,
         help_text=_("The slot of a list: one point for each of its items."),
     )
-    points_min = models.PositiveSmallIntegerField(
+    points_min = SmallNumberField(
         _("fewest points"), default=1, validators=[MaxValueValidator(MAX_POINTS)]
     )
-    points_max = models.PositiveSmallIntegerField(
+    points_max = SmallNumberField(
         _("most points"),
         default=6,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_POINTS)],
@@ -349,7 +350,7 @@ class PointSkeleton(models.Model):
     section = models.ForeignKey(
         SectionSkeleton, verbose_name=_("section"), on_delete=models.CASCADE, related_name="points"
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
     heading = models.CharField(
         _("point heading"),
         max_length=200,
@@ -364,7 +365,7 @@ class PointSkeleton(models.Model):
         null=True,
         blank=True,
     )
-    inner_points = models.PositiveSmallIntegerField(
+    inner_points = SmallNumberField(
         _("points within"), default=0, validators=[MaxValueValidator(MAX_POINTS)]
     )
     guidance = models.TextField(_("guidance"), blank=True, max_length=600)

@@ -41,6 +41,10 @@ _MESSAGES = {
     "not-allowed": _("Line %(line)d, column %(column)d: “%(name)s” is not allowed here."),
     "nested-loop": _("Line %(line)d, column %(column)d: a loop within a loop is not allowed."),
     "too-long": _("This text is too long."),
+    "grows": _(
+        "Line %(line)d, column %(column)d: with a long list this loop makes the text too long. "
+        "Within a loop name only the item, once or twice."
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models.blueprint import Fact
 from drafting.bank.models.choices import PhraseKind, Register, SectionRole, Status
+from drafting.bank.models.columns import SmallNumberField
 from drafting.bank.models.fields import slot_errors
 from drafting.bank.models.links import ANSWERS, Link, Spot, source_faults, target_faults
 from drafting.bank.models.recording import BankRecords
@@ -36,7 +37,7 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=20, unique=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     examples = models.CharField(_("what belongs here"), max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
 
     objects = TopicManager()
 

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from drafting.bank.models.columns import SmallNumberField
 from drafting.bank.models.recording import BankRecords
 
 month_validator = RegexValidator(
@@ -34,7 +35,7 @@ class Term(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
 
     objects = TermManager()
 

@@ -14,6 +14,7 @@ from drafting.bank.health.near import near_copies
 from drafting.bank.health.often import used_too_often
 from drafting.bank.health.texts import read_texts
 from drafting.bank.models import Phrase, SectionRole, Topic
+from drafting.web.numbers import whole_number
 
 SHOWN, PLACES, PER_PAGE = 6, 5, 50
 
@@ -70,6 +71,6 @@ def finding(request: BankRequest, key: str) -> HttpResponse:
 def _place(request: BankRequest) -> tuple[str, Topic | None]:
     """The role and topic asked for; what does not exist is as if not asked for."""
     role = request.GET.get("role", "")
-    number = request.GET.get("topic", "")
-    topic = Topic.objects.filter(pk=number).first() if number.isdecimal() else None
+    number = whole_number(request.GET.get("topic", ""))
+    topic = Topic.objects.filter(pk=number).first() if number is not None else None
     return role if role in SectionRole.values else "", topic

@@ -4,8 +4,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def suggest(request: BankRequest, phrase_id: int) -> HttpResponse:
     sent = form.is_valid() and _send(request, phrase, form)
     if sent and not request.htmx:
         messages.success(request, _("Your suggestion is with the editors. Thank you."))
-        return redirect(_way_back(request, settings.LOGIN_REDIRECT_URL))
+        return HttpResponseRedirect(_way_back(request, settings.LOGIN_REDIRECT_URL))
     part = "#sent" if sent else "#form"
     template = f"bank/suggest.html{part if request.htmx else ''}"
     context = {
@@ -102,7 +102,7 @@ def settle(request: BankRequest, note_id: int) -> HttpResponse:
     settle_note(note=note)
     undo = reverse("bank:reopen-note", args=[note.pk])
     messages.success(request, _("The suggestion is dealt with."), extra_tags=f"undo:{undo}")
-    return redirect(_way_back(request, "bank:notes"))
+    return HttpResponseRedirect(_way_back(request, "bank:notes"))
 
 
 @require_POST
@@ -110,4 +110,4 @@ def reopen(request: BankRequest, note_id: int) -> HttpResponse:
     """Put a suggestion back on the list."""
     reopen_note(note=get_note(request, note_id))
     messages.success(request, _("The suggestion is open again."))
-    return redirect(_way_back(request, "bank:notes"))
+    return HttpResponseRedirect(_way_back(request, "bank:notes"))

@@ -1,5 +1,6 @@
 """One field at a time: autosave, the generated text back, open slots answered in place."""
 
+from itertools import islice
 from typing import Protocol
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from drafting.desk.access import DeskRequest, get_draft, get_passage
 from drafting.desk.contents import Contents, load_draft
-from drafting.desk.fields import EntryMaker, EntryState, States
+from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState, States
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
 from drafting.desk.progress import Progress
@@ -120,9 +121,8 @@ def _answers(request: DeskRequest, row: Passage) -> dict[str, str]:
     """The slots of one passage that came with an answer."""
     prefix = f"slot-{passage_prefix(row)}-"
     values = ((key, clean_line(str(value))) for key, value in request.POST.items())
-    return {
-        key.removeprefix(prefix): value for key, value in values if key.startswith(prefix) and value
-    }
+    answers = ((key.removeprefix(prefix), value) for key, value in values if key.startswith(prefix))
+    return dict(islice(((name, value) for name, value in answers if value), MOST_ASKED))
 
 
 def _answer(contents: Contents, row: Passage, name: str, value: str) -> list[str]:

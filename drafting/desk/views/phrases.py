@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
 from drafting.desk.contents import Contents, SectionContents, load_draft
-from drafting.desk.forms import clean_line, passage_prefix, whole_number
+from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage, PassageKind
 from drafting.desk.saving import save_posted
 from drafting.desk.services.phrases import (
@@ -24,6 +24,7 @@ from drafting.desk.services.phrases import (
     takes_phrases,
 )
 from drafting.desk.views.fields import entry_response, page_of
+from drafting.web.numbers import whole_number
 
 OFFERS = 30
 
@@ -45,8 +46,9 @@ def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]
     """The offers of a picker, as its search and topic say."""
     own_topic = passage.point.topic_id if passage.point else None
     chosen = request.GET.get("topic", str(own_topic or ""))
+    topic = whole_number(chosen)
     words = clean_line(request.GET.get("q", ""))
-    offers = offers_for(passage, words=words, topic=whole_number(chosen), limit=OFFERS + 1)
+    offers = offers_for(passage, words=words, topic=topic, limit=OFFERS + 1)
     back = page_of(Contents(passage.draft), passage)
     return {
         "draft": passage.draft,
@@ -54,7 +56,7 @@ def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]
         "rows": _rows(passage, offers[:OFFERS], urlencode({"topic": chosen, "q": words})),
         "has_more": len(offers) > OFFERS,
         "chosen": chosen,
-        "shows_topic": not chosen.isdigit(),
+        "shows_topic": topic is None,
         "words": words,
         "back": back,
         "next": quote(back),

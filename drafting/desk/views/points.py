@@ -20,7 +20,7 @@ from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.access import DeskRequest, get_point, get_section
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import States
-from drafting.desk.forms import fact_prefix, whole_number
+from drafting.desk.forms import fact_prefix
 from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
 from drafting.desk.saving import is_clean, save_facts, save_posted
@@ -34,6 +34,7 @@ from drafting.desk.services.structure import (
     set_topic,
 )
 from drafting.desk.views.parts import UNPROCESSABLE, facts_page, section_context
+from drafting.web.numbers import whole_number
 
 
 @require_POST

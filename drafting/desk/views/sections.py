@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from drafting.bank.models import SectionSkeleton
 from drafting.desk.access import DeskRequest, get_draft, get_section
 from drafting.desk.contents import load_draft
-from drafting.desk.forms import whole_number
 from drafting.desk.models import PassageKind, Section
 from drafting.desk.services.sections import (
     add_section,
     remove_section,
     restore_section,
 )
+from drafting.web.numbers import whole_number
 
 
 @require_POST
