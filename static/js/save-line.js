@@ -12,8 +12,8 @@ let isKept = true;
 export function say(state, { kept = isKept } = {}) {
   isKept = kept;
   if (!line) return;
-  const more = { saved: now() }[state] ?? (FAILED.includes(state) ? line.dataset[kept ? "kept" : "unkept"] : "");
-  line.textContent = [line.dataset[state], more].filter(Boolean).join(" ");
+  const promise = FAILED.includes(state) ? line.dataset[kept ? "kept" : "unkept"] : "";
+  line.textContent = line.dataset[state] + (state === "saved" ? ` ${now()}` : "") + promise;
   line.dataset.state = state;
   if (signIn && (state === "signedOut" || state === "saved")) signIn.hidden = state === "saved";
 }
