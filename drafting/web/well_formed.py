@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-LONGEST_ADDRESS = 8_000
+LONGEST_ADDRESS = 16_000
 """In bytes; a page's own addresses have some hundreds. Databases refuse longer searches."""
 
 _ADDRESSES = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL")
