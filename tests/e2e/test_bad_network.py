@@ -29,6 +29,10 @@ SEEDS = [
 ]
 
 
+class NothingThereError(Exception):
+    """The page has nothing of the kind to press."""
+
+
 @dataclass
 class Run:
     """A drafter at work: his windows, and everything he typed."""
@@ -54,7 +58,7 @@ class Run:
         acts = [self.type] * 9 + [self.pause] * 5 + [self.press] * 4
         acts += [self.take_phrase] * 2 + [self.save, self.reload]
         act, before = self.chance.choice(acts), len(self.network.fates)
-        with suppress(TooLong):  # what it was about to press has gone meanwhile
+        with suppress(TooLong, NothingThereError):  # it may have gone meanwhile
             act(page)
         line = page.locator(SAVE_LINE).text_content()
         self.diary.append((act.__name__, len(self.typed), self.network.fates[before:], line))
@@ -91,8 +95,10 @@ class Run:
         self.take_back(page)
 
     def one(self, page: Page, selector: str) -> Locator:
-        found = page.locator(f"{selector}:enabled:visible, a{selector}:visible")
-        return found.nth(self.chance.randrange(max(1, found.count())))
+        found = page.locator(f"{selector}:enabled:visible")
+        if not found.count():
+            raise NothingThereError
+        return found.nth(self.chance.randrange(found.count()))
 
     def take_back(self, page: Page) -> None:
         """What was typed here before and not saved goes back into its field."""
@@ -118,7 +124,7 @@ class Run:
             while not self.rests(page) and time.monotonic() < end:
                 page.wait_for_timeout(200)
                 self.take_back(page)
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("networkidle", timeout=20_000)
 
     def rests(self, page: Page) -> bool:
         state = page.locator(SAVE_LINE).get_attribute("data-state")
