@@ -20,21 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import FactKind
 from drafting.desk.models import DraftFact, Passage, PassageKind
+from drafting.desk.services.room import MAX_TEXT, longest
 from drafting.report.slots import LONGEST_ITEM, LONGEST_LIST, LONGEST_VALUE
-
-MAX_TEXT = 20_000
-"""The longest text of one field, in characters: five whole reports."""
-
-MAX_LINE = 1_000
-"""The longest text of a field of one line: a heading, a title, a signature."""
-
-MAX_DRAFT = 100_000
-"""What a draft's fields may hold together, in characters: 160 pages."""
-
-_LONG = frozenset({
-    PassageKind.OPENING, PassageKind.CLOSING, PassageKind.LEAD, PassageKind.TAIL,
-    PassageKind.BODY, PassageKind.EVIDENCE,
-})  # fmt: skip
 
 MAX_SENT = 8
 """How many texts with an unknown fate a field posts; there is seldom more than one."""
@@ -136,9 +123,7 @@ class TextForm(_RevisedForm):
     def __init__(self, data: Any, passage: Passage) -> None:
         super().__init__(data, prefix=passage_prefix(passage))
         self.is_one_line = passage.kind == PassageKind.HEADING
-        self.fields["text"] = ReportTextField(
-            one_line=self.is_one_line, most=MAX_TEXT if passage.kind in _LONG else MAX_LINE
-        )
+        self.fields["text"] = ReportTextField(one_line=self.is_one_line, most=longest(passage))
 
     def stored_as(self, typed: str) -> str:
         """What would be stored of a text."""

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Sum
-from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from drafting.desk.fields import EntryState, States, state_of_form
-from drafting.desk.forms import MAX_DRAFT, FactForm, TextForm, fact_prefix, passage_prefix
+from drafting.desk.forms import FactForm, TextForm, fact_prefix, passage_prefix
 from drafting.desk.models import Passage
+from drafting.desk.services.room import MAX_DRAFT, NoRoomError, require_room
 from drafting.desk.services.writing import Outcome, Saved, save_fact, save_passage
 
 if TYPE_CHECKING:
@@ -44,18 +43,13 @@ def _save_text(form: TextForm, passage: Passage) -> EntryState:
     if not form.is_valid():
         return state_of_form(form)
     text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
-    if len(text) > max(len(passage.override or ""), room_for(passage)):
-        return EntryState(typed=form.typed, errors=[str(no_room())])
+    try:
+        require_room(passage, len(text))
+    except NoRoomError:
+        return EntryState(typed=form.typed, errors=[no_room()])
     stripped = form.stripped
     saved = save_passage(passage=passage, text=text, revision=revision, sent=form.sent)
     return _state_of(saved, text, revision, stripped)
-
-
-def room_for(passage: Passage) -> int:
-    """How long the passage's text may be, beside all the others of the draft."""
-    others = Passage.objects.filter(draft=passage.draft_id).exclude(pk=passage.pk)
-    written = others.aggregate(total=Sum(Length("override")))["total"]
-    return MAX_DRAFT - (written or 0)
 
 
 def no_room() -> str:

@@ -12,11 +12,15 @@ const underWay = new Set(); // requests that write and are not answered yet
 let retry = 0;
 let failed = false; // whether the last answer was none, or a no
 
-const keepAll = () => unsavedFields().map(mirror).every(Boolean);
+// Whether all unsaved text is kept here; null where there is none to keep.
+function keepAll() {
+  const left = unsavedFields();
+  return left.length ? left.map(mirror).every(Boolean) : null;
+}
 
 // No text stays unsaved because a request for it was lost on the way.
-function saveLater(state) {
-  say(state, { kept: keepAll() });
+function saveLater(state, isUndone = false) {
+  say(state, { kept: keepAll(), isUndone });
   clearTimeout(retry);
   retry = setTimeout(saveAll, RETRY_AFTER);
 }
@@ -30,7 +34,7 @@ export function saveAll() {
 
 // A text that was changed and changed back is saved without any request.
 function sayAllSaved() {
-  if (said() && !underWay.size) say("saved");
+  if (said() && !underWay.size && !failed) say("saved");
 }
 
 document.addEventListener("input", (event) => {
@@ -42,7 +46,10 @@ document.addEventListener("input", (event) => {
 });
 
 /** What a field sends: the last text whose fate is unknown comes before a newer one. */
-const nextOf = (field) => knownOf(field).doubt.at(-1) ?? field.value;
+function nextOf(field) {
+  const { declined, doubt } = knownOf(field);
+  return doubt.filter((one) => one !== declined).at(-1) ?? field.value;
+}
 
 function prepareSave(event, field) {
   const text = nextOf(field);
@@ -90,7 +97,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (xhr.getResponseHeader("HX-Redirect")) allTaken(posted);
   for (const name of posted.keys()) if (named(name)) mirror(named(name));
   if (answered) deliverLeft();
-  if (!answered) saveLater(failureOf(status));
+  if (!answered) saveLater(failureOf(status), !requestConfig.elt.matches("[data-save]"));
   else if (unsavedFields().length) saveMore(posted);
   else if (posted.size || said()) say("saved");
 });

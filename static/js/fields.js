@@ -9,7 +9,7 @@ export const named = (name) => document.querySelector(`[data-save][name="${name}
 export const hiddenName = (name, kind) => name.replace(/-(text|value)$/, `-${kind}`);
 export const boxOf = (field) => field.closest("[data-field]");
 
-const rendered = (field) => (boxOf(field).querySelector("[role=alert]") ? null : field.value);
+const rendered = (field) => (boxOf(field).querySelector("[data-refused]") ? null : field.value);
 
 /** What is known of a field; at first sight, that the server holds what it shows. */
 export function knownOf(field) {
@@ -31,8 +31,10 @@ export function saveOf(field, text) {
 export const mayArrive = (field, text) => knownOf(field).strays.push(text);
 
 /** A text leaves for the server: until an answer tells, it may or may not stand there. */
-export function sending(name, { text }) {
+export function sending(name, save) {
+  const { text } = save;
   const of = known.get(name);
+  save.wasInDoubt = Boolean(of?.doubt.includes(text));
   if (!of || (of.saved === text && !of.doubt.length)) return;
   of.doubt = [...of.doubt.filter((one) => one !== text), text];
 }
@@ -53,6 +55,8 @@ export const taken = (name, save, stored) => settle(name, save, { saved: stored,
 export const decline = (name, save) => settle(name, save, { saved: null, declined: save.text });
 
 /** The request did nothing: its text stands nowhere. */
-export const untaken = (name, { text }) => settle(name, { text, sent: [] }, {});
+export const untaken = (name, { text, wasInDoubt }) => {
+  if (!wasInDoubt) settle(name, { text, sent: [] }, {});
+};
 
 for (const field of fields()) knownOf(field);

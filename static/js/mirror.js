@@ -19,7 +19,10 @@ function storage(use, otherwise) {
 }
 
 const before = storage(() => JSON.parse(sessionStorage.getItem(LOADED)), null) ?? [];
-storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
+// Written when the page goes, so that a copy of an open tab does not take it for its past.
+window.addEventListener("pagehide", () => {
+  storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
+});
 
 const keyOf = (name) => `${PREFIX}${me}:${name}`;
 const read = (key) => storage(() => JSON.parse(localStorage.getItem(key)), null);
@@ -70,15 +73,15 @@ export function endMirrors() {
 }
 
 /** Show a text that was typed here and never saved, with the choice to take it back. */
-function offer(field, { key, text, at }) {
+function offer(field, { key, text, at, window }) {
   const words = document.querySelector("[data-mirror-words]");
   if (!words || !field.isConnected) return;
-  mayArrive(field, text);
+  if (window === undefined || before.includes(window)) mayArrive(field, text);
   const box = words.content.firstElementChild.cloneNode(true);
   box.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang);
   box.querySelector("blockquote").textContent = text;
   box.querySelector("[data-take-back]").addEventListener("click", () => {
-    const given = isUnsaved(field) ? field.value : "";
+    const given = field.value;
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     drop(key);

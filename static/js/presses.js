@@ -28,35 +28,47 @@ document.addEventListener("click", (event) => {
 
 // A button of a point pressed while the press before it is still making the points anew
 // would go with the old ones: the press waits, and falls on the same button of the new.
-const presses = []; // where the buttons post that were pressed too early, in order
-let busy = null; // the button whose answer is awaited
+const presses = []; // what was pressed or chosen too early, in order: where it posts, and the choice
+let busy = null; // the control whose answer is awaited
 
-const BUTTONS = "#points button[hx-target='#points']";
-const standing = (post) => [...document.querySelectorAll(`${BUTTONS}:enabled`)].find((one) => one.getAttribute("hx-post") === post);
+const CONTROLS = "#points :is(button, select)[hx-target='#points']";
+const standing = (post) => [...document.querySelectorAll(`${CONTROLS}:enabled`)].find((one) => one.getAttribute("hx-post") === post);
+
+function press({ post, value }) {
+  const control = standing(post);
+  if (control?.matches("select")) {
+    control.value = value;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  } else control?.click();
+}
 
 function goOn() {
   busy = null;
-  while (presses.length && !busy) standing(presses.shift())?.click();
+  while (presses.length && !busy) press(presses.shift());
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.(BUTTONS);
-  if (!button) return;
+function inTurn(event) {
+  const control = event.target.closest?.(CONTROLS);
+  if (!control || control.matches("select") !== (event.type === "change")) return;
   if (!busy) {
-    busy = button;
+    busy = control;
     return;
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  presses.push(button.getAttribute("hx-post"));
-}, true);
+  presses.push({ post: control.getAttribute("hx-post"), value: control.value });
+}
+
+for (const name of ["click", "change"]) document.addEventListener(name, inTurn, true);
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "points") goOn();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
-  if (elt === busy && !successful) goOn();
+  if (elt !== busy || successful) return;
+  if (elt.matches("select")) elt.value = [...elt.options].find((one) => one.defaultSelected)?.value ?? "";
+  goOn();
 });
 
 // A form that is posted makes its page go; until then it is not posted again.

@@ -6,14 +6,15 @@ const signIn = document.querySelector("[data-sign-in]");
 const FAILED = ["offline", "failed", "signedOut", "gone"];
 const now = () => new Date().toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-let isKept = true;
-
-/** `state` is a name of the line's data; `kept`: whether all unsaved text is mirrored. */
-export function say(state, { kept = isKept } = {}) {
-  isKept = kept;
+/**
+ * `state` is a name of the line's data; `kept`: whether all unsaved text is mirrored, null
+ * where there is none; `isUndone`: it was a button that came to nothing.
+ */
+export function say(state, { kept = null, isUndone = false } = {}) {
   if (!line) return;
-  const promise = FAILED.includes(state) ? line.dataset[kept ? "kept" : "unkept"] : "";
-  line.textContent = line.dataset[state] + (state === "saved" ? ` ${now()}` : "") + promise;
+  const promise = FAILED.includes(state) && kept !== null ? line.dataset[kept ? "kept" : "unkept"] : "";
+  const more = state === "saved" ? ` ${now()}` : promise + (isUndone ? line.dataset.undone : "");
+  line.textContent = line.dataset[state] + more;
   line.dataset.state = state;
   if (signIn && (state === "signedOut" || state === "saved")) signIn.hidden = state === "saved";
 }

@@ -16,7 +16,7 @@ function answersIn(html) {
   return [...content.querySelectorAll("[data-state-of]")].map((state) => ({
     name: state.dataset.stateOf,
     field: content.querySelector(`[data-save][name="${state.dataset.stateOf}"]`),
-    refused: Boolean(state.querySelector("[role=alert]")),
+    refused: "refused" in state.dataset,
     stored: state.querySelector("[data-stored]")?.textContent,
   }));
 }

@@ -13,11 +13,18 @@ from lxml import html
 from drafting.bank.models import Blueprint, Phrase, SectionSkeleton
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.contents import load_draft
-from drafting.desk.models import Draft, DraftFact, Passage
+from drafting.desk.models import Draft, DraftFact, Passage, Point
 from drafting.desk.services.drafts import copy_draft, create_draft
 from drafting.desk.services.phrases import take_phrase
 from drafting.desk.services.sections import add_section, remove_section
-from drafting.desk.services.structure import TooManyPointsError, add_point
+from drafting.desk.services.structure import (
+    TooManyPointsError,
+    add_point,
+    move_point,
+    remove_point,
+    restore_point,
+    set_topic,
+)
 from drafting.desk.services.writing import regenerate_passage, save_fact, save_passage
 from tests.bank.factories import make_blueprint, make_fact
 from tests.desk.factories import fact_of, make_drafter, passage_of
@@ -233,3 +240,20 @@ def test_list_and_points_changed_at_once_leave_every_text(draft):
         assert saves[:2] == ["saved", "saved"]
     assert section.points.get(item="乙").passages.get(kind="body").override == "第3次写的。"
     assert section.points.filter(removed_at=None).exclude(item="").count() == 3
+
+
+def test_points_removed_moved_and_brought_back_at_once_wait_for_each_other(draft):
+    section = draft.sections.create(order=0, role="problem", layout="plain")
+    points = [add_point(section=section) for _number in range(3)]
+
+    def press(service, point, **options):
+        fresh = Point.objects.select_related("section__draft").get(pk=point.pk)
+        return service(point=fresh, **options)
+
+    for _round in range(4 * ROUNDS):
+        at_once(
+            partial(press, remove_point, points[0]),
+            partial(press, restore_point, points[0]),
+            partial(press, move_point, points[1], direction="down"),
+            partial(press, set_topic, points[2], topic=None),
+        )

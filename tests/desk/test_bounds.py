@@ -7,12 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from drafting.bank.models import FactKind
+from drafting.bank.models import FactKind, Phrase
 from drafting.desk.assembly import MAX_PAPER
 from drafting.desk.fields import MOST_ASKED, MOST_QUESTIONS
-from drafting.desk.forms import MAX_DRAFT, MAX_TEXT, fingerprint
+from drafting.desk.forms import fingerprint
 from drafting.desk.models import Draft, Passage
 from drafting.desk.services.drafts import create_draft
+from drafting.desk.services.room import MAX_DRAFT, MAX_TEXT
 from drafting.report.slots import LONGEST_ITEM, LONGEST_LIST, LONGEST_VALUE, TOO_LONG
 from tests.bank.factories import make_blueprint, make_fact, make_point, make_section
 from tests.desk.browsing import HTMX, page_of
@@ -162,3 +163,32 @@ def test_review_shows_the_first_gaps_and_findings_and_says_that_there_are_more(c
     assert (max(shown[:-1]), shown[-1]) == (100, 200)
     assert "先列出前 100 处" in page.text_content()
     assert "先列出前 200 条" in page.text_content()
+
+
+def test_answer_to_a_slot_that_stands_often_is_refused_before_the_text_is_made(client, drafter):
+    draft = large_draft(drafter, sections=1, points=1, inner=0)
+    body = passage_of(draft.sections.get().points.get(), "body")
+    write(body, "【甲】" * 6_000)
+    url = f"/drafts/{draft.pk}/passages/{body.pk}/slots/"
+    answer = client.post(url, {f"slot-p{body.pk}-甲": "乙" * 2_000}, headers=HTMX)
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//p[@class='error']")
+    assert Passage.objects.get(pk=body.pk).override == "【甲】" * 6_000
+
+
+def test_phrase_that_has_no_room_is_refused_in_words(client, drafter):
+    draft = large_draft(drafter, sections=1, points=1, inner=0)
+    body = passage_of(draft.sections.get().points.get(), "body")
+    write(body, "长" * MAX_TEXT)
+    phrase = Phrase.objects.create(role="problem", kind="statement", text="学得不深。")
+    url = f"/drafts/{draft.pk}/passages/{body.pk}/phrases/{phrase.pk}/"
+    assert client.post(url).status_code == 422
+    assert Passage.objects.get(pk=body.pk).override == "长" * MAX_TEXT
+
+
+def test_text_longer_than_the_bound_of_old_can_be_edited(client, drafter):
+    draft = large_draft(drafter, sections=1, points=1, inner=0)
+    body = passage_of(draft.sections.get().points.get(), "body")
+    write(body, "长" * (MAX_TEXT + 500))
+    body.refresh_from_db()
+    assert saved(client, body, "短" + "长" * (MAX_TEXT + 499)).status_code == 200

@@ -16,9 +16,11 @@ FATES = {
     "unanswered": 14,  # reaches the server, whose answer is lost
     "late": 6,  # the connection is cut; the request reaches the server afterwards
     "gateway": 6,  # reaches the server; something between answers 502
+    "signed out": 4,  # never reaches the server: 401, as after the end of a session
 }
 """What becomes of a request that writes, and how often."""
 
+SIGNED_OUT = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 3\r\nConnection: close\r\n\r\n401"
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 3\r\nConnection: close\r\n\r\n502"
 
 
@@ -84,6 +86,9 @@ class Line(StreamRequestHandler):
             return
         if fate == "late":
             threading.Timer(pause, network.ask, [request]).start()
+            return
+        if fate == "signed out":
+            self.wfile.write(SIGNED_OUT)
             return
         if fate == "slow":
             time.sleep(pause)

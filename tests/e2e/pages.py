@@ -10,6 +10,14 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 SAVE_LINE = "[data-save-line]"
 
+HIDE = """state => {
+  const value = {value: state, configurable: true};
+  Object.defineProperty(document, "visibilityState", value);
+  document.dispatchEvent(new Event("visibilitychange"));
+  delete document.visibilityState;
+}"""
+"""What a page hears when its tab is left, or come back to."""
+
 
 def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/sign-in/")

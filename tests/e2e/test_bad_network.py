@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from tests.e2e.bad_network import BadNetwork, bad_network
-from tests.e2e.pages import SAVE_LINE, create_draft, sections
+from tests.e2e.pages import HIDE, SAVE_LINE, create_draft, sections
 from tests.e2e.server import DRAFTER, Site
 
 RUNS, EVERY_DAY = 200, 6
@@ -56,7 +56,7 @@ class Run:
         page = self.chance.choice(self.windows)
         page.bring_to_front()
         acts = [self.type] * 9 + [self.pause] * 5 + [self.press] * 4
-        acts += [self.take_phrase] * 2 + [self.save, self.reload]
+        acts += [self.take_phrase] * 2 + [self.save, self.reload, self.choose_topic, self.hide]
         act, before = self.chance.choice(acts), len(self.network.fates)
         with suppress(TooLong, NothingThereError):  # it may have gone meanwhile
             act(page)
@@ -84,6 +84,15 @@ class Run:
         self.one(page, "#points [data-open-bank]").click()
         page.wait_for_timeout(250)
         self.one(page, "#bank [data-take]").click()
+
+    def choose_topic(self, page: Page) -> None:
+        self.one(page, "#points .topic select").select_option(index=self.chance.randrange(1, 5))
+
+    def hide(self, page: Page) -> None:
+        """To another tab and back: what is unsaved is sent off as the page is hidden."""
+        for state in ("hidden", "visible"):
+            page.evaluate(HIDE, state)
+            page.wait_for_timeout(100)
 
     def save(self, page: Page) -> None:
         page.locator("#sheet .steps button[name=save]").click(no_wait_after=True)
@@ -124,6 +133,7 @@ class Run:
             while not self.rests(page) and time.monotonic() < end:
                 page.wait_for_timeout(200)
                 self.take_back(page)
+            assert self.rests(page), self.tell()
             page.wait_for_load_state("networkidle", timeout=20_000)
 
     def rests(self, page: Page) -> bool:
@@ -140,13 +150,14 @@ class Run:
         return "\n".join(map(str, [*self.diary, self.on_pages(), kept, ends]))
 
     def on_pages(self) -> str:
-        """Everything that the windows still show in fields and offers."""
-        script = "() => [...document.querySelectorAll('textarea')].map(t => t.value).join('\\n')"
-        shown = [page.evaluate(script) for page in self.windows]
+        """What the windows show as not saved: texts in conflict, and those offered back."""
+        script = """() => [...document.querySelectorAll("[data-stored]")].map(
+          stored => stored.closest("[data-field]").querySelector("[data-save]").value)"""
+        mine = [text for page in self.windows for text in page.evaluate(script)]
         offers = [
             text for page in self.windows for text in page.locator("blockquote").all_text_contents()
         ]
-        return "\n".join(shown + offers)
+        return "\n".join(mine + offers)
 
 
 def stored_texts(site: Site) -> str:

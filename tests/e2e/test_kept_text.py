@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import (
+    HIDE,
     SAVE_LINE,
     await_saved,
     create_draft,
@@ -96,7 +97,8 @@ def test_text_given_up_for_the_saved_one_can_be_taken_back(body, complaints):
     expect(other).to_have_value("先存的。")
     box_of(other).locator("[data-take-back]").click()
     await_saved(other.page)
-    assert kept_texts(other.page) == []
+    expect(box_of(other).locator("blockquote")).to_have_text("先存的。")
+    assert kept_texts(other.page) == ["先存的。"]
 
 
 def test_line_promises_nothing_where_the_browser_is_full(body, complaints):
@@ -208,6 +210,115 @@ def test_text_taken_back_to_what_it_was_is_saved_though_an_answer_was_lost(body,
     expect(body).to_have_value("原文")
 
 
+def test_text_refused_and_then_mended_is_saved_though_its_tab_was_left(body, complaints):
+    complaints.allow("422")
+    page = body.page
+    heading = field(page, body.get_attribute("id").replace(".body", ".heading"))
+    heading.fill("长" * 1_001)
+    heading.blur()
+    expect(box_of(heading).locator(".error")).to_be_visible()
+    for state in ("hidden", "visible"):
+        page.evaluate(HIDE, state)
+    heading.fill("不长的标题")
+    await_saved(page)
+    page.reload()
+    expect(heading).to_have_value("不长的标题")
+
+
+def test_lost_answer_and_an_ended_session_are_no_conflict(body, complaints):
+    complaints.allow("ERR_CONNECTION_RESET", "401")
+    page = body.page
+    page.route(SAVES, lambda route: route.fulfill(status=401), times=2)
+    page.route(SAVES, lose_answer, times=1)
+    body.press_sequentially("第一句。")
+    expect_state(page, "offline")
+    body.press_sequentially("第二句。")
+    expect_state(page, "signedOut")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("第一句。第二句。")
+
+
+def test_text_another_open_window_kept_is_not_taken_for_ones_own(body, complaints):
+    """A browser lets hidden windows renew what they keep only seldom."""
+    complaints.allow("ERR_CONNECTION_REFUSED", "409")
+    hidden = other_window(body)
+    unplug(hidden.page)
+    hidden.fill("后台窗口写的。")
+    expect_state(hidden.page, "offline")
+    hidden.page.evaluate(
+        """() => Object.entries(localStorage).forEach(([key, value]) => {
+          const old = {...JSON.parse(value), at: Date.now() - 60000};
+          localStorage.setItem(key, JSON.stringify(old));
+        })"""
+    )
+    body.page.reload()
+    box_of(body).locator("[data-let-go]").click()
+    hidden.page.unroute(SAVES)
+    hidden.page.evaluate("window.dispatchEvent(new Event('online'))")
+    await_saved(hidden.page)
+    body.fill("前台窗口写的。")
+    body.blur()
+    expect(box_of(body).locator("[data-stored]")).to_have_text("后台窗口写的。")
+
+
+def test_press_that_came_to_nothing_is_not_told_as_saved(body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED")
+    page = body.page
+    page.route(re.compile("/topic/"), lambda route: route.abort("connectionrefused"))
+    topic = page.locator("#points .topic select").first
+    before = topic.input_value()
+    topic.select_option(index=2)
+    expect_state(page, "offline")
+    expect(page.locator(SAVE_LINE)).to_contain_text("没有完成")
+    expect(topic).to_have_value(before)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect_state(page, "offline")
+
+
+def test_topic_chosen_while_a_point_is_moved_is_kept(body):
+    page = body.page
+    first, *_ = point_order(page)
+    with held(page, re.compile(r"/move/")) as request:
+        with request():
+            page.locator(f'[formaction$="/{first}/move/down/"]').click()
+        page.locator(f"#point-{first} .topic select").select_option(index=3)
+        chosen = page.locator(f"#point-{first} .topic select").input_value()
+    expect(page.locator("#points > section").nth(1)).to_have_id(f"point-{first}")
+    expect(page.locator(f"#point-{first} .topic select")).to_have_value(chosen)
+    page.reload()
+    expect(page.locator(f"#point-{first} .topic select")).to_have_value(chosen)
+
+
+def test_saved_text_with_a_refused_answer_to_its_slot_is_saved(drafter_page, complaints):
+    complaints.allow("422")
+    page = drafter_page
+    draft = create_draft(page, "education-review")
+    page.goto(f"{draft}opening/")
+    opening = field(page, "opening")
+    type_into(page, opening, "于【日期】召开。")
+    answer = box_of(opening).locator("[data-slots] input").first
+    answer.fill("不是日期")
+    box_of(opening).locator("[data-slots] button").click()
+    expect(box_of(opening).locator(".error")).to_be_visible()
+    expect_state(page, "saved")
+    assert kept_texts(page) == []
+
+
+def test_double_click_on_a_part_of_the_frame_acts_once(drafter_page):
+    page = drafter_page
+    draft = create_draft(page, "study-innovation")
+    page.goto(f"{draft}closing/")
+    button = page.locator(".field-signature [name=switch]")
+    before = button.get_attribute("value")
+    button.dblclick(delay=30)
+    expect(button).not_to_have_attribute("value", before)
+    page.reload()
+    expect(button).not_to_have_attribute("value", before)
+
+
 def test_older_text_that_arrives_after_a_newer_one_is_no_conflict(body, complaints):
     """Going to another tab sends what is typed at once, past the save that is under way."""
     complaints.allow("409")
@@ -217,14 +328,7 @@ def test_older_text_that_arrives_after_a_newer_one_is_no_conflict(body, complain
             body.press_sequentially("先写的。")
         body.press_sequentially("后写的。")
         with page.expect_request_finished(lambda request: SAVES.search(request.url)):
-            page.evaluate(
-                """() => {
-                  const hidden = {value: "hidden", configurable: true};
-                  Object.defineProperty(document, "visibilityState", hidden);
-                  document.dispatchEvent(new Event("visibilitychange"));
-                  delete document.visibilityState;
-                }"""
-            )
+            page.evaluate(HIDE, "hidden")
     await_saved(page)
     expect(page.locator("[data-stored]")).to_have_count(0)
     page.reload()

@@ -14,6 +14,7 @@ from drafting.bank.models import Phrase, PhraseKind, PhraseUse, Register
 from drafting.bank.models.links import ANSWERS
 from drafting.bank.offering import Search, first_phrases
 from drafting.desk.models import Draft, Passage, PassageKind
+from drafting.desk.services.room import require_room
 from drafting.desk.services.writing import Outcome, save_passage
 from drafting.report import slots
 from drafting.report.layout import OPEN_SLOT
@@ -185,9 +186,13 @@ def join_sentences(before: str, text: str) -> str:
 
 
 def rewrite(*, contents: Contents, passage: Passage, change: Callable[[str], str]) -> None:
-    """Change a passage's text as it stands; a save that comes in between is built upon."""
+    """Change a passage's text as it stands; a save that comes in between is built upon.
+
+    Raises NoRoomError where the text would become too long.
+    """
     for _attempt in range(_ATTEMPTS):
         text = change(contents.shown(passage))
+        require_room(passage, len(text))
         saved = save_passage(passage=passage, text=text, revision=passage.revision)
         if saved.outcome is not Outcome.CONFLICT:
             return
@@ -219,9 +224,18 @@ def _target(contents: Contents, passage: Passage, phrase: Phrase) -> Passage:
 
 @transaction.atomic
 def answer_slot(*, contents: Contents, passage: Passage, name: str, value: str) -> None:
-    """Write `value` for the slot `name`, also one a drafter typed, wherever it stands."""
+    """Write `value` for the slot `name`, also one a drafter typed, wherever it stands.
 
-    def answered(slot: re.Match[str]) -> str:
-        return value if slot[0].strip("【】").strip() == name else slot[0]
+    Raises NoRoomError where the text would become too long; it is not made before.
+    """
 
-    rewrite(contents=contents, passage=passage, change=lambda shown: OPEN_SLOT.sub(answered, shown))
+    def is_named(slot: re.Match[str]) -> bool:
+        return slot[0].strip("【】").strip() == name
+
+    def answered(shown: str) -> str:
+        slots_of_name = filter(is_named, OPEN_SLOT.finditer(shown))
+        growth = sum(len(value) - len(slot[0]) for slot in slots_of_name)
+        require_room(passage, len(shown) + growth)
+        return OPEN_SLOT.sub(lambda slot: value if is_named(slot) else slot[0], shown)
+
+    rewrite(contents=contents, passage=passage, change=answered)

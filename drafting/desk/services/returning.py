@@ -10,7 +10,9 @@ from drafting.desk.pairing import clean_lines
 from drafting.desk.services.drafts import touch_draft
 from drafting.desk.services.following import follow_again
 from drafting.desk.services.locking import lock_draft
+from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.writing import save_fact
+from drafting.report.slots import LONGEST_LIST
 
 
 @transaction.atomic
@@ -18,11 +20,14 @@ def return_item_of(*, point: Point) -> None:
     """Write a point's item into its list, behind the item it stood behind.
 
     The point comes back with its item. Nothing is written where the list has it already.
+    Raises NoRoomError where the list has as many items as it can hold.
     """
     facts = DraftFact.objects.filter(draft=point.section.draft_id, key=point.section.points_from)
     fact = facts.select_for_update().first()
     if fact is None or not point.item or point.item in clean_lines(fact.value):
         return
+    if len(clean_lines(fact.value)) >= LONGEST_LIST:
+        raise NoRoomError(LONGEST_LIST)
     lines = fact.value.split("\n") if fact.value else []
     lines.insert(_line_for(point, lines), point.item)
     save_fact(fact=fact, value="\n".join(lines), revision=fact.revision)

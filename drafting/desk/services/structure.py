@@ -50,6 +50,7 @@ def _need_room(series: PointQuerySet) -> None:
 @transaction.atomic
 def remove_point(*, point: Point) -> None:
     """Take a point out of its series; `restore_point` undoes it."""
+    lock_draft(point.section.draft)
     point.removed_at = timezone.now()
     point.save(update_fields=["removed_at"])
     touch_draft(draft=point.section.draft)
@@ -79,6 +80,7 @@ def move_point(*, point: Point, direction: Literal["up", "down"]) -> None:
 
     A point that was removed meanwhile, in another window, has no place to change.
     """
+    lock_draft(point.section.draft)
     series = list(Point.objects.siblings_of(point))
     if point not in series:
         return
@@ -95,6 +97,7 @@ def move_point(*, point: Point, direction: Literal["up", "down"]) -> None:
 @transaction.atomic
 def set_topic(*, point: Point, topic: Topic | None) -> None:
     """Give a point, and the points within it, a topic."""
+    lock_draft(point.section.draft)
     Point.objects.filter(parent=point).update(topic=topic)
     point.topic = topic
     point.save(update_fields=["topic"])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -17,6 +18,7 @@ from drafting.desk.models import Passage
 from drafting.desk.progress import Progress
 from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import answer_slot
+from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.writing import (
     USUAL_SKELETONS,
     regenerate_passage,
@@ -129,13 +131,25 @@ def _answer(contents: Contents, row: Passage, name: str, value: str) -> list[str
     """Answer one slot; what is wrong where the value does not fit its fact."""
     fact = next((fact for fact in contents.facts if fact.key == name), None)
     if fact is None:
-        answer_slot(contents=contents, passage=row, name=name, value=value)
-        return []
+        return _fill_in(contents, row, name, value)
     form = FactForm.answering(fact, value)
     if form.is_valid():
         save_fact(fact=fact, value=form.value, revision=fact.revision)
         return []
     return [f"【{name}】{form.errors['value'][0]}"]
+
+
+def _fill_in(contents: Contents, row: Passage, name: str, value: str) -> list[str]:
+    try:
+        answer_slot(contents=contents, passage=row, name=name, value=value)
+    except NoRoomError as error:
+        return [too_long(error.most)]
+    return []
+
+
+def too_long(most: int) -> str:
+    """What to say where a text would become longer than it may be."""
+    return _("This text is too long: at most %(limit_value)d characters.") % {"limit_value": most}
 
 
 def entry_response(request: DeskRequest, row: Passage, states: States) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
 from drafting.desk.contents import Contents, SectionContents, load_draft
+from drafting.desk.fields import EntryState
 from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage, PassageKind
 from drafting.desk.saving import save_posted
@@ -23,7 +24,8 @@ from drafting.desk.services.phrases import (
     take_phrase,
     takes_phrases,
 )
-from drafting.desk.views.fields import entry_response, page_of
+from drafting.desk.services.room import NoRoomError
+from drafting.desk.views.fields import entry_response, page_of, too_long
 from drafting.web.numbers import whole_number
 
 OFFERS = 30
@@ -96,7 +98,11 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     if not again and stands_in_draft(passage.draft, phrase):
         context = _picker_context(request, passage) | _around_offers(passage)
         return render(request, "desk/picker.html", context | {"asked": phrase.pk})
-    target = take_phrase(contents=contents, passage=current, phrase=phrase, again=again)
+    try:
+        target = take_phrase(contents=contents, passage=current, phrase=phrase, again=again)
+    except NoRoomError as error:
+        states[passage_prefix(current)] = EntryState(errors=[too_long(error.most)])
+        target = current
     return entry_response(request, target, states)
 
 

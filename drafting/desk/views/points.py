@@ -19,12 +19,13 @@ from drafting.bank.models import Topic
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.access import DeskRequest, get_point, get_section
 from drafting.desk.contents import load_draft
-from drafting.desk.fields import States
+from drafting.desk.fields import EntryState, States
 from drafting.desk.forms import fact_prefix
 from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
 from drafting.desk.saving import is_clean, save_facts, save_posted
 from drafting.desk.services.returning import part_from_item, return_item_of
+from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.structure import (
     TooManyPointsError,
     add_point,
@@ -114,8 +115,14 @@ def _change_from_facts(
     states = save_facts(request.POST, draft.facts.all())
     if not is_clean(states):
         return facts_page(request, draft, states)
-    change(point=point)
     fact = draft.facts.filter(key=point.section.points_from).first()
+    try:
+        change(point=point)
+    except NoRoomError as error:
+        message = _("The list is full: at most %(most)d items.") % {"most": error.most}
+        if fact:
+            states[fact_prefix(fact)] = EntryState(errors=[message])
+        return facts_page(request, draft, states)
     url = reverse("desk:facts", args=[draft.pk])
     return redirect(f"{url}#{fact_prefix(fact)}" if fact else url)
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from drafting.desk.forms import MAX_TEXT
 from drafting.desk.models import Point
+from drafting.desk.services.room import MAX_TEXT
 from drafting.desk.services.structure import remove_point
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit
 from tests.desk.factories import (

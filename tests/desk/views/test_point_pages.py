@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from drafting.bank.models import Phrase, PhraseUse, Topic
-from drafting.desk.forms import MAX_TEXT
+from drafting.desk.services.room import MAX_TEXT
 from drafting.desk.services.structure import add_point, remove_point
 from drafting.desk.services.writing import regenerate_passage
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit
