@@ -7,15 +7,19 @@ first: the very wording, likeness, place. Values in, values out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import product
 
 _ALIKE = 0.4
 """From this likeness on, items between the same neighbours are one item, reworded."""
 
 _VERY_ALIKE = 0.75
 """From this likeness on, items are one item wherever they stand."""
+
+_NUMBER = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．:：]\s*")
 
 _BLANKS = 20
 
@@ -103,13 +107,19 @@ def pair(lines: Sequence[str], holders: Sequence[Holder]) -> dict[int, Holder]:
 def _pair_same(pairing: Pairing) -> None:
     """What was written for an item goes to it first; then the item's point as it stands."""
     by_rank = sorted(pairing.holders, key=lambda holder: (not holder.holds, not holder.waits))
-    for wording in ("written_for", "item"):
-        numbers = {line: n for n in pairing.open_lines() if (line := pairing.lines[n])}
+    for wording, read in product(("written_for", "item"), (str, _bare)):
+        numbers = {read(line): n for n in pairing.open_lines() if (line := pairing.lines[n])}
         paired = {holder.key for holder in pairing.of_line.values()}
         for holder in by_rank:
-            number = numbers.get(getattr(holder, wording))
+            number = numbers.get(read(getattr(holder, wording)))
             if number is not None and holder.key not in paired and number not in pairing.of_line:
                 pairing.of_line[number] = holder
+
+
+def _bare(item: str) -> str:
+    """An item without its number and the mark at its end: notices are pasted either way."""
+    number = _NUMBER.match(item)
+    return item[number.end() if number else 0 :].rstrip("。；;，,、") or item
 
 
 def _pair_alike(pairing: Pairing) -> None:
@@ -121,7 +131,8 @@ def _pair_alike(pairing: Pairing) -> None:
         for place, holder in enumerate(holders):
             whole, ratio = likeness(pairing.lines[number], holder.item)
             is_near = (number, holder.key) in near
-            if holder.holds and ratio >= (_ALIKE if is_near else _VERY_ALIKE):
+            is_longer = holder.item in pairing.lines[number]
+            if holder.holds and ratio >= (_ALIKE if is_near or is_longer else _VERY_ALIKE):
                 written = whole and bool(holder.written_for)
                 rank = (whole and is_near, written, ratio, is_near, -abs(at - place))
                 found.append((rank, number, holder))

@@ -36,10 +36,19 @@ def held(items=ITEMS, **more):
         pytest.param(
             ("带头固本培元固根", ITEMS[2], ITEMS[0]), [1, 2, 0], id="moved and reworded a little"
         ),
+        pytest.param(
+            ("对照带头固本培元方面的要求看", ITEMS[0], ITEMS[2]), [1, 0, 2], id="moved and longer"
+        ),
     ],
 )
 def test_items_keep_their_points(lines, expected):
     assert keys(lines, held()) == expected
+
+
+@pytest.mark.parametrize("back", ["带头敬畏人民", "三、带头敬畏人民；", "（3）带头敬畏人民"])
+def test_gone_point_comes_back_whatever_number_its_item_has(back):
+    gone = Holder("gone", "3.带头敬畏人民", written_for="3.带头敬畏人民")
+    assert keys((*ITEMS[:2], back), [*held(ITEMS[:2]), gone]) == [0, 1, "gone"]
 
 
 def test_written_point_is_kept_where_two_items_are_joined():
