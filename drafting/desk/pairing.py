@@ -8,7 +8,7 @@ first: the very wording, likeness, place. Values in, values out.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import product
@@ -107,7 +107,8 @@ def pair(lines: Sequence[str], holders: Sequence[Holder]) -> dict[int, Holder]:
 def _pair_same(pairing: Pairing) -> None:
     """What was written for an item goes to it first; then the item's point as it stands."""
     by_rank = sorted(pairing.holders, key=lambda holder: (not holder.holds, not holder.waits))
-    for wording, read in product(("written_for", "item"), (str, _bare)):
+    ways: tuple[Callable[[str], str], ...] = (str, _bare)
+    for wording, read in product(("written_for", "item"), ways):
         numbers = {read(line): n for n in pairing.open_lines() if (line := pairing.lines[n])}
         paired = {holder.key for holder in pairing.of_line.values()}
         for holder in by_rank:

@@ -110,8 +110,13 @@ def nothing(request: HttpRequest, anything: str) -> HttpResponse:
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
-    """204 while one is signed in, 401 when not; asked before a long form is sent."""
-    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+    """204 while one is signed in, with the account's number; 401 when not.
+
+    Asked before a long form is sent, and where a draft is not found that was there.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return HttpResponse(status=204, headers={"X-Account": str(request.user.pk)})
 
 
 @login_not_required

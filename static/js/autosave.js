@@ -1,6 +1,6 @@
 // Saving that can be seen, and text that is never lost: what is not acknowledged
 // by the server is mirrored in this browser and offered back.
-import { fields, hiddenName, knownOf, named, saveOf, sending, taken, unsavedFields, untaken } from "./fields.js";
+import { decline, fields, hiddenName, isRefused, knownOf, named, saveOf, sending, taken, unsavedFields, untaken } from "./fields.js";
 import { forget, mirror, offerBack, offerOwn } from "./mirror.js";
 import { failureOf, said, say } from "./save-line.js";
 import { readAnswer } from "./swaps.js";
@@ -20,7 +20,7 @@ function keepAll() {
 
 // No text stays unsaved because a request for it was lost on the way.
 function saveLater(state, isUndone = false) {
-  say(state, { kept: keepAll(), isUndone });
+  say(state, { kept: keepAll(), isUndone, isRefused: unsavedFields().some(isRefused) });
   clearTimeout(retry);
   retry = setTimeout(saveAll, RETRY_AFTER);
 }
@@ -80,27 +80,60 @@ document.addEventListener("htmx:beforeSend", (event) => {
   if (unsavedFields().length) say("saving");
 });
 
+// An answer that does not bring what was asked for is somebody else's: a network's own page.
+const strange = new WeakSet();
+
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { requestConfig, shouldSwap } = event.detail;
+  const { requestConfig, shouldSwap, serverResponse, target, xhr } = event.detail;
   const posted = posts.get(requestConfig);
-  if (posted && shouldSwap) readAnswer({ detail: event.detail, posted });
+  if (!posted || !shouldSwap) return;
+  if (target.id && !serverResponse.includes(`id="${target.id}"`)) {
+    strange.add(xhr);
+    event.detail.shouldSwap = false;
+  } else readAnswer({ detail: event.detail, posted });
+});
+
+// A redirection begins before the request is told as done.
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { requestConfig, xhr } }) => {
+  if (posts.has(requestConfig) && xhr.status >= 200 && xhr.status < 300) failed = false;
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, xhr } = event.detail;
   const posted = posts.get(requestConfig);
   if (!underWay.delete(xhr)) return;
-  const { status } = xhr;
+  const status = strange.has(xhr) ? 0 : xhr.status;
   failed = status < 200 || status >= 300;
   const answered = !failed || status === 409 || status === 422;
-  if (!answered && status && status < 500) for (const [name, save] of posted) untaken(name, save);
+  if (!answered && status && status < 500) nothingDone(posted, failureOf(status) === "tooLarge");
   if (xhr.getResponseHeader("HX-Redirect")) allTaken(posted);
   for (const name of posted.keys()) if (named(name)) mirror(named(name));
   if (answered) deliverLeft();
-  if (!answered) saveLater(failureOf(status), !requestConfig.elt.matches("[data-save]"));
+  if (!answered) tellFailure(status, !requestConfig.elt.matches("[data-save]"));
   else if (unsavedFields().length) saveMore(posted);
   else if (posted.size || said()) say("saved");
 });
+
+async function tellFailure(status, isUndone) {
+  const failure = failureOf(status);
+  saveLater(failure === "gone" && (await isOfAnother()) ? "otherAccount" : failure, isUndone);
+}
+
+// Somebody else has signed in, in another window of this browser.
+async function isOfAnother() {
+  const { account, session } = document.querySelector("[data-account]")?.dataset ?? {};
+  const answer = session && (await fetch(session, { cache: "no-store" }).catch(() => null));
+  const now = answer?.headers.get("X-Account");
+  return Boolean(now) && now !== account;
+}
+
+// What no request may bring is not sent again unchanged.
+function nothingDone(posted, isTooLarge) {
+  for (const [name, save] of posted) {
+    if (isTooLarge && named(name) && save.text !== knownOf(named(name)).saved) decline(name, save);
+    else untaken(name, save);
+  }
+}
 
 function allTaken(posted) {
   for (const [name, save] of posted) {

@@ -9,6 +9,7 @@ const pane = document.querySelector("[data-bank-pane]");
 const CARET_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 const carets = new WeakMap(); // field → "set" where the drafter put the caret, "near" where a first click fell
 let taking = false; // a phrase is going in: the focus it brings does not change the bank
+let takenByKey = 0; // when: the key's repeats, and a second press, would fall into the text
 let opener = null;
 
 const fieldOf = (event) => event.target.closest?.("textarea[data-picker]");
@@ -130,7 +131,14 @@ if (bank) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close-bank]")) close();
     const button = event.target.closest("#bank [data-take]");
-    if (button && take(button)) event.preventDefault();
+    if (!button || !take(button)) return;
+    event.preventDefault();
+    if (event.detail === 0) takenByKey = event.timeStamp;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || !fieldOf(event) || !takenByKey) return;
+    if (event.repeat || event.timeStamp - takenByKey < 500) event.preventDefault();
+    else takenByKey = 0;
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const found = event.detail.elt.closest("[data-open-bank]");

@@ -20,6 +20,8 @@ export function knownOf(field) {
 export const isUnsaved = (field) => field.value !== knownOf(field).saved || knownOf(field).doubt.length > 0;
 export const unsavedFields = () => fields().filter(isUnsaved);
 
+export const isRefused = (field) => knownOf(field).declined === field.value;
+
 /** What a save posts of a field: a text, and those sent before it whose fate is unknown. */
 export function saveOf(field, text) {
   const { saved, doubt, strays } = knownOf(field);
@@ -27,8 +29,12 @@ export function saveOf(field, text) {
   return { text, sent: sent.filter((one) => one !== text) };
 }
 
+const LONGEST_SENT = 50000; // of a longer text no request is accepted anyway
+
 /** A page before this one may have sent the text, and it may arrive yet. */
-export const mayArrive = (field, text) => knownOf(field).strays.push(text);
+export function mayArrive(field, text) {
+  if (text.length <= LONGEST_SENT) knownOf(field).strays.push(text);
+}
 
 /** A text leaves for the server: until an answer tells, it may or may not stand there. */
 export function sending(name, save) {

@@ -43,8 +43,15 @@ function keepFocus({ elt, target }) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// A page that came back since something on it was refused: on to the first such place.
+function goToRefused(sheet) {
+  const field = sheet.querySelector("[data-refused]")?.closest("[data-field]");
+  if (field) goTo(field);
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const { requestConfig, target } = event.detail;
+  if (event.target.matches("[data-sheet]")) return goToRefused(event.target);
   const name = target?.dataset?.focus ?? document.getElementById("points")?.dataset.focus;
   const element = name && document.getElementById(name);
   if (!element) return keepFocus(requestConfig);

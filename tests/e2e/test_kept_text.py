@@ -17,7 +17,7 @@ from tests.e2e.pages import (
     sign_in,
     type_into,
 )
-from tests.e2e.server import DRAFTER, PASSWORD
+from tests.e2e.server import DRAFTER, EDITOR, PASSWORD
 from tests.e2e.test_saving import SAVES, box_of, expect_state, held
 
 KEPT, UNKEPT = "已暂存在本机", "不能暂存"
@@ -281,14 +281,13 @@ def test_press_that_came_to_nothing_is_not_told_as_saved(body, complaints):
 def test_topic_chosen_while_a_point_is_moved_is_kept(body):
     page = body.page
     first, *_ = point_order(page)
-    with held(page, re.compile(r"/move/")) as request:
+    with page.expect_response(re.compile(r"/topic/")), held(page, re.compile(r"/move/")) as request:
         with request():
             page.locator(f'[formaction$="/{first}/move/down/"]').click()
         page.locator(f"#point-{first} .topic select").select_option(index=3)
         chosen = page.locator(f"#point-{first} .topic select").input_value()
-    expect(page.locator("#points > section").nth(1)).to_have_id(f"point-{first}")
-    expect(page.locator(f"#point-{first} .topic select")).to_have_value(chosen)
     page.reload()
+    assert point_order(page)[1] == first
     expect(page.locator(f"#point-{first} .topic select")).to_have_value(chosen)
 
 
@@ -467,3 +466,74 @@ def test_back_shows_what_was_saved_and_typing_goes_on_without_a_conflict(body):
     await_saved(page)
     page.reload()
     expect(body).to_have_value("前一页写的。回来再写。")
+
+
+def test_text_too_long_for_any_request_is_told_and_not_sent_again(body, complaints):
+    complaints.allow("40[03]", "ERR_CONNECTION_RESET", "ERR_ABORTED")
+    page = body.page
+    asked = []
+    page.on("request", lambda request: request.method == "POST" and asked.append(request.url))
+    body.evaluate("field => { field.value = '长'.repeat(1000000); }")
+    body.dispatch_event("input")
+    expect_state(page, "tooLarge")
+    sent = len(asked)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert len(asked) == sent
+    body.fill("短一些。")
+    await_saved(page)
+
+
+def test_page_of_a_foreign_network_is_not_taken_for_an_answer(body):
+    page = body.page
+    page.route(SAVES, lambda route: route.fulfill(body="<h1>请登录无线网络</h1>"), times=1)
+    body.press_sequentially("在酒店写的。")
+    expect_state(page, "offline")
+    expect(page.locator("#sheet")).not_to_contain_text("无线网络")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    await_saved(page)
+
+
+def test_page_sent_after_a_failure_asks_nothing(body, complaints):
+    complaints.allow("401")
+    page, here = body.page, body.page.url
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route(SAVES, lambda route: route.fulfill(status=401))
+    body.fill("先没保存上。")
+    expect_state(page, "signedOut")
+    press_on(page)
+    page.wait_for_url(lambda url: "/sections/" in url and url != here)
+    assert asked == []
+
+
+def test_page_sent_with_something_refused_leads_to_its_place(body, complaints):
+    complaints.allow("422")
+    page = body.page
+    body.fill("长" * 20_001)
+    press_on(page)
+    expect(body).to_be_focused()
+    expect(box_of(body).locator(".error")).to_be_in_viewport()
+    expect(page.locator(SAVE_LINE)).to_contain_text("未被接受")
+
+
+def test_another_account_in_this_browser_is_told(own_body, complaints):
+    complaints.allow("404")
+    page = own_body.page
+    page.context.clear_cookies()
+    other = page.context.new_page()
+    sign_in(other, EDITOR, PASSWORD)
+    own_body.press_sequentially("换了账号。")
+    expect_state(page, "otherAccount")
+
+
+def test_held_key_on_a_phrase_writes_no_lines(body):
+    page = body.page
+    body.focus()
+    page.locator("#offers [data-take]").first.wait_for()
+    page.locator("#offers [data-take]").first.focus()
+    for _repeat in range(4):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    await_saved(page)
+    assert "\n" not in body.input_value()

@@ -55,7 +55,7 @@ def facts_page(request: DeskRequest, draft: Draft, states: States) -> HttpRespon
     contents = load_draft(draft)
     make = EntryMaker(contents, states)
     entries = [make.fact(fact) for fact in contents.facts]
-    context = _context(contents, "facts") | {"entries": entries}
+    context = _context(contents, "facts") | {"entries": entries, "refused_at": _refused_at(states)}
     return render(request, "desk/facts.html", context, status=_status(states))
 
 
@@ -163,6 +163,7 @@ def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
     address = _place_named(progress, request.POST.get("then", "")) or following
     if "save" in request.POST:
         messages.success(request, _("Saved."))
+    if "save" in request.POST or "stay" in request.GET:
         address = part.url
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
@@ -176,6 +177,11 @@ def _place_named(progress: Progress, name: str) -> str:
     if (passage := passages.get(key)) and takes_phrases(passage):
         return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
     return ""
+
+
+def _refused_at(states: States) -> str:
+    """The first field that was not saved, by the name its inputs begin with."""
+    return next((key for key, one in states.items() if one.errors or one.in_conflict), "")
 
 
 def _status(states: States) -> int:
