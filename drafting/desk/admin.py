@@ -8,9 +8,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -123,7 +123,13 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
                 getattr(self.instance, name).set(self.cleaned_data[name])
 
 
+admin.site.unregister(Group)
 admin.site.unregister(User)
+
+
+@admin.register(Group)
+class RightsAdmin(ChoosingAdmin, GroupAdmin):
+    """Groups, in a list like the others."""
 
 
 @admin.register(User)

@@ -32,6 +32,7 @@ lingdao ganbu gongwuyuan mishu mishuke wenmi renshi caizheng caiwu gongan fayuan
 weiyuanhui weiyuan gongwen xiezuo xiezi cailiao baogao zongjie jianghua fayan nigaoxitong
 gaojian sucai zhuti jiaoyu zhutijiaoyu minzhushenghuohui zuzhishenghuohui duizhao xuexi
 xuexiqiangguo qiangguo chuxin shiming buwangchuxin laojishiming fendou jiayou zhongguo beijing
+jiguan jiguandangwei danwei minzhu shenghuo woaini woaizhongguo 520 1314 5201314 zuguo
 china renmin weirenminfuwu fuwu zhengzhi geming hongqi hongse qiyi guoqing 管理员 管理 系统 密码
 口令 用户 测试 办公室 办公厅 党校 党委 党组 党建 党员 党支部 支部 组织部 组织 宣传部 宣传 统战部
 纪委 纪检 政法委 市委 省委 县委 区委 政府 政协 人大 书记 主任 局长 处长 科长 领导 干部 公务员

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 _NOT_TYPED = re.compile(
-    r"^_|(?:^|-)(?:csrfmiddlewaretoken|seen|revision|sent|next|carried|action|apply|id)$"
+    r"^_|(?:^|-)(?:csrfmiddlewaretoken|seen|revision|sent|next|carried|checked|action|apply|id)$"
 )
 _SECRET = re.compile("password|token", re.IGNORECASE)
 _NO_TEXT = re.compile(r".?|[0-9]+|[a-z_-]{1,20}|[0-9a-f-]{32,64}", re.DOTALL)

@@ -121,3 +121,17 @@ def test_number_that_no_row_has_is_no_error_page(editor_client, model, name, num
     assert editor_client.get(url).status_code in {302, 404}
     assert editor_client.post(url, {"post": "yes"}).status_code in {302, 404, 405, 409}
     assert Topic.objects.count() == 0
+
+
+@pytest.mark.parametrize("asked", ["id__in", "id__exact", "topic", "blueprint"])
+@pytest.mark.parametrize("model", MODELS)
+def test_number_that_no_database_holds_is_no_error_in_a_filter(editor_client, model, asked):
+    url = reverse(f"admin:bank_{model}_changelist")
+    assert editor_client.get(url, {asked: "9" * 23}).status_code in {200, 302}
+    assert editor_client.get(url, {"q": "9" * 23}).status_code == 200
+
+
+@pytest.mark.parametrize("row", ["abc", "9" * 23])
+def test_row_that_is_none_is_refused_in_the_list_of_groups(admin_client, row):
+    sent = {"action": "delete_selected", "_selected_action": row, "index": "0"}
+    assert admin_client.post(reverse("admin:auth_group_changelist"), sent).status_code == 302

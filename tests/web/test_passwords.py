@@ -11,6 +11,7 @@ REFUSED = [
     "qwerty123456", "asdfghjkl;'", "zhongguo1949", "xuexiqiangguo2023", "abc123abc123",
     "aaaaaaaaaaaa", "abababababab", "20240901202409", "bangongshi!@#", "shizhengfu2025",
     "buwangchuxin1921", "weirenminfuwu", "administrator1",
+    "jiguandangwei1", "minzhushenghuo", "woaini1314520",
     "密码123456789", "党校2024年党校", "管理员admin123456",
 ]  # fmt: skip
 ACCEPTED = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 LISTED = "listed"
 """The hidden field that says which rows a page asked about, where they are all of a list."""
+
+_TOO_LONG = re.compile("[0-9]{19}")
 
 ANSWERS = ("post", "apply")
 """What the pages that ask post with their answer."""
@@ -32,8 +36,11 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The list; a character that no database keeps is in no row of it."""
-        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+        """The list; what no database can hold, a character or a number, is in no row of it."""
+        asked = [(name, value) for name, values in request.GET.lists() for value in values]
+        if any("\0" in value for _name, value in asked):
+            raise IncorrectLookupParameters
+        if any(_TOO_LONG.search(value) for name, value in asked if name != SEARCH_VAR):
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 
