@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from drafting.bank.deleting import delete_phrases
 from drafting.bank.models import Fact, Phrase, Status
 from drafting.bank.phrases import set_status
 from tests.bank.factories import make_blueprint, make_fact, make_phrase
@@ -64,3 +65,17 @@ def test_record_of_a_list_action_tells_of_the_text_that_stands(clients):
     assert Phrase.objects.get().text == "新的。"
     assert Phrase.history.latest().text == "新的。"
     assert Phrase.history.latest().status == Status.ACTIVE
+
+
+def test_phrase_that_another_action_publishes_is_not_deleted_without_a_record(clients):
+    for number in range(ROUNDS):
+        for place in range(30):
+            make_phrase(text=f"第{number}轮第{place}条。", status=Status.PROPOSED)
+        before = set(Phrase.objects.values_list("pk", flat=True))
+        at_once(
+            partial(delete_phrases, phrases=Phrase.objects.filter(status=Status.ACTIVE)),
+            partial(set_status, phrases=Phrase.objects.all(), status=Status.ACTIVE),
+        )
+        gone = before - set(Phrase.objects.values_list("pk", flat=True))
+        recorded = Phrase.history.filter(history_type="-").values_list("id", flat=True)
+        assert gone <= set(recorded)
