@@ -1,4 +1,4 @@
-"""Two who take one name in the same moment: the second is told so, as at any other time."""
+"""What came between looking and storing is looked at: the page is answered once more."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def answered_once_more(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """An answer in a transaction; where the database refuses what the form found free, another.
+def answered_once_more(
+    request: HttpRequest,
+    answer: Callable[[], HttpResponse],
+    after: type[Exception] = IntegrityError,
+) -> HttpResponse:
+    """An answer in a transaction; where it fails with this error, another in a new one.
 
-    The form looks before it stores. Whatever came between is there when it looks again, and
-    it says what is wrong at its field.
+    A form looks before it stores, and two who take one name in the same moment both find it
+    free. The second finds it taken when it looks again, and says so at its field.
     """
     posted = request.POST
     try:
         with transaction.atomic():
             return answer()
-    except IntegrityError:
+    except after:
         request.POST = posted
         for files in request.FILES.lists():
             for file in files[1]:
