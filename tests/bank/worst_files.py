@@ -103,6 +103,22 @@ XLSX = {
     "many styles": lambda: workbook(
         sheet_of(""), styles="<cellXfs>" + '<xf numFmtId="14"/>' * 2_000_000 + "</cellXfs>"
     ),
+    "as many styles as are read": lambda: workbook(
+        sheet_of(""),
+        styles="<cellXfs>"
+        + "".join(
+            f'<xf numFmtId="{n}" fontId="{n}" fillId="{n}" borderId="{n}" xfId="{n}" '
+            f'applyFont="{n}" applyFill="{n}" quotePrefix="{n}"/>'
+            for n in range(69_000)
+        )
+        + "</cellXfs>",
+    ),
+    "as many long formats as are read": lambda: workbook(
+        sheet_of(""),
+        styles="".join(
+            f'<numFmt numFmtId="{n}" formatCode="{"[" * 750}"/>' for n in range(69_000)
+        ) + "<cellXfs>" + "".join(f'<xf numFmtId="{n}"/>' for n in range(900)) + "</cellXfs>",
+    ),
     "long formats": lambda: workbook(
         sheet_of(""),
         styles="".join(
