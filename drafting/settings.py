@@ -21,6 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
+THREADS = env.int("THREADS", default=4)  # of each worker
 
 _key_file = DATA_DIR / "secret_key"  # made by make install
 _key_is_there = os.access(DATA_DIR, os.X_OK) and _key_file.is_file()
