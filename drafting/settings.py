@@ -17,10 +17,39 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()  # SECRET_KEY_FILE=/path is read for SECRET_KEY, and so on
 
+
+def _number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+    """A setting that is a whole number; anything else is told in a sentence."""
+    try:
+        number: int = env.int(name, default=default)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise ImproperlyConfigured(f"Set {name} to a whole number from {least} to {most}.")
+    return number
+
+
+def _database() -> dict[str, Any]:
+    """The database of DATABASE_URL, else SQLite's file in DATA_DIR."""
+    try:
+        found: dict[str, Any] = env.db(
+            "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'nigao.sqlite3'}"
+        )
+    except ValueError:
+        found = {}
+    if not found.get("ENGINE"):
+        raise ImproperlyConfigured(
+            "Set DATABASE_URL to postgres://user:password@host:port/name or sqlite:////path."
+        )
+    return found
+
+
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = _number("PORT", 8000, least=1, most=65_535)
+WEB_CONCURRENCY = _number("WEB_CONCURRENCY", 2, least=1, most=64)
+THREADS = _number("THREADS", 4, least=1, most=256)  # of each worker
 
 _key_file = DATA_DIR / "secret_key"  # made by make install
 _key_is_there = os.access(DATA_DIR, os.X_OK) and _key_file.is_file()
@@ -92,7 +121,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'nigao.sqlite3'}")}
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer takes its lock when its
     # transaction begins (IMMEDIATE), else read-then-write fails under load. What was
@@ -107,7 +136,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_MAX_AGE"] = _number("CONN_MAX_AGE", 600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -155,7 +184,7 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 HTTPS = env.bool("HTTPS", default=False)
-PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+PROXY_COUNT = _number("PROXY_COUNT", 1 if HTTPS else 0, most=10)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -191,7 +220,7 @@ CONTENT_SECURITY_POLICY = {
 
 FILE_UPLOAD_HANDLERS = ["drafting.web.uploads.BoundedUploadHandler"]
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a table of phrases; the files of page styles are smaller
-REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)  # see drafting.web.worker
+REQUEST_SECONDS = _number("REQUEST_SECONDS", 20, least=1, most=3_600)  # see drafting.web.worker
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a section with all the points it can have sends 2,600

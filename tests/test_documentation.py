@@ -17,7 +17,7 @@ CODE = sorted((ROOT / "drafting").rglob("*.py"))
 MODULES = [path for path in CODE if path.name != "__init__.py" and "migrations" not in path.parts]
 COMMANDS = [path.stem for path in MODULES if path.parent.name == "commands"]
 
-READ_FROM_ENVIRONMENT = re.compile(r'\benv(?:\.\w+|iron\.get)\(\s*"([A-Z_]+)"')
+READ_FROM_ENVIRONMENT = re.compile(r'\b_?(?:env(?:\.\w+|iron\.get)|number)\(\s*"([A-Z_]+)"')
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 OPTION = re.compile(r'add_argument\(\s*"(--[a-z-]+)"')
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from django.utils import timezone
 from drafting.bank.models import Phrase
 from drafting.bank.models.links import misfit
 from drafting.bank.models.recording import deleting_recorded
+from drafting.bank.phrases import locked
 from drafting.bank.reasons import Reason, stored
-from drafting.bank.records import AnswerRecord, record_changed, record_deleted
+from drafting.bank.records import BATCH, AnswerRecord, record_changed, record_deleted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,16 +29,18 @@ _Answer = Phrase.answered_by.through
 @transaction.atomic
 def delete_phrases(*, phrases: QuerySet[Phrase], user: User | None = None) -> None:
     """Delete phrases; those that they answered or led say in their history what they lost."""
-    going = phrases.order_by().values("pk")
+    rows = locked(phrases)
+    numbers = [row.pk for row in sorted(rows, key=lambda row: row.code)]
+    batches = [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]
     lost: dict[int, list[str]] = defaultdict(list)
-    for link in ("answered_by", "continues"):
-        linked = Phrase.objects.filter(**{f"{link}__in": going}).order_by(f"{link}__code")
+    for link, batch in product(("answered_by", "continues"), batches):
+        linked = Phrase.objects.filter(**{f"{link}__in": batch}).order_by(f"{link}__code")
         for pk, code in linked.values_list("pk", f"{link}__code"):
             lost[pk].append(code)
-    rows = Phrase.objects.filter(pk__in=going)
-    record_deleted(list(rows), user=user)
+    record_deleted(rows, user=user)
     with deleting_recorded():
-        rows.delete()
+        for batch in batches:
+            Phrase.objects.filter(pk__in=batch).delete()
     _note(lost, Reason.LINK_DELETED, user)
 
 

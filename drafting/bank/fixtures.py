@@ -11,7 +11,7 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, connection, models
+from django.db import DataError, IntegrityError, connection, models
 from yaml import YAMLError
 
 from drafting.bank.models import Fact, PageStyleBase, Phrase, SectionSkeleton
@@ -22,7 +22,10 @@ from drafting.bank.standing import list_faults
 from drafting.report import slots
 from drafting.report.word_intake import BadBaseError
 
-UNREADABLE = (DeserializationError, IntegrityError, ValueError, UnicodeError, OSError)
+UNREADABLE = (
+    DeserializationError, IntegrityError, DataError, OverflowError, ValueError, OSError,
+)  # fmt: skip
+"""What the readers and the database raise for rows that cannot be stored."""
 
 
 class FixtureError(Exception):
@@ -60,7 +63,8 @@ def load_fixture(path: Path) -> Iterator[Loaded]:
             loaded.save_deferred_fields()
     except UNREADABLE as error:
         place = path if isinstance(error.__cause__, YAMLError) else f"{path}, row {done + 1}"
-        raise FixtureError([f"{place}: {error}"]) from error
+        reason = str(error) or str(error.__cause__ or "") or type(error).__name__
+        raise FixtureError([f"{place}: {reason}"]) from error
 
 
 def finish_loading(loaded: Sequence[Loaded]) -> None:

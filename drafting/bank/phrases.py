@@ -67,21 +67,21 @@ def set_status(
     *, phrases: QuerySet[Phrase], status: Status, user: User | None = None
 ) -> list[Phrase]:
     """Give phrases a status; those that had another one are returned."""
-    changed = list(_locked(phrases).exclude(status=status))
+    changed = [phrase for phrase in locked(phrases) if phrase.status != status]
     for phrase in changed:
         phrase.status = status
     _save(changed, ["status"], user)
     return changed
 
 
-def _locked(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:
+def locked(phrases: QuerySet[Phrase]) -> list[Phrase]:
     """The phrases as they stand, which nobody changes before these changes are stored.
 
     Their records copy whole rows: one of a row read too early would tell of a state long gone.
+    They are rows and no filter: asked again, a filter could answer with others.
     """
     chosen = Phrase.objects.filter(pk__in=phrases.order_by().values("pk"))
-    list(chosen.select_for_update().order_by("pk").values_list("pk"))
-    return phrases.all()
+    return list(chosen.select_for_update().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class Move:
 @transaction.atomic
 def set_topic(*, phrases: QuerySet[Phrase], topic: Topic | None, user: User | None = None) -> Move:
     """Move phrases to a topic (None: fits every topic), those that can go there."""
-    locked = _locked(phrases)
-    moving = {phrase.pk: phrase for phrase in locked if phrase.topic_id != (topic and topic.pk)}
+    here = topic and topic.pk
+    moving = {phrase.pk: phrase for phrase in locked(phrases) if phrase.topic_id != here}
     taken = _taken(moving.values(), topic)
     going = moving.keys() - {phrase.pk for phrase in taken}
     going -= _torn(going, topic.pk) if topic else set()

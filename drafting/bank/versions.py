@@ -34,9 +34,9 @@ def versions_of(model: type[models.Model], pk: object) -> Versions:
     return found
 
 
-def versions_of_all(model: type[models.Model]) -> Versions:
-    """The newest record of every row of a model, for a list in which rows are edited."""
-    return _newest(model, model._default_manager.all())
+def versions_of_rows(rows: models.QuerySet[Any]) -> Versions:
+    """The newest record of each of the rows, for a list in which they are edited."""
+    return _newest(rows.model, rows)
 
 
 def _newest(model: type[models.Model], rows: models.QuerySet[Any]) -> dict[Row, int]:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from drafting.bank.admin.choosing import ANSWERS, ChoosingAdmin
+from drafting.bank.admin.retrying import answered_once_more
 from drafting.bank.models.recording import name_of
 from drafting.desk.models import Draft
-from drafting.desk.services.accounts import close_accounts, delete_accounts
+from drafting.desk.services.accounts import OtherDraftsError, close_accounts, delete_accounts
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -138,6 +139,17 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
 
     form = AccountForm
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody shuts himself out: another administrator can do it."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        own = ("is_active", "is_staff", "is_superuser") if is_own else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """The page; a name that somebody takes in this moment is said to be taken."""
+        whole = super().changeform_view
+        return answered_once_more(request, lambda: whole(request, *args, **options))
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save what was changed and no more: a sign-in of this moment is not undone."""
         columns = {column.name for column in obj._meta.concrete_fields}
@@ -167,12 +179,15 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
         if request.method == "POST" and CLOSE in request.POST:
             self._close(request, accounts)
             return redirect("admin:auth_user_changelist")
-        form, is_refused = self._ask(request, accounts, is_answer=request.method == "POST")
-        context = {"leaving": form, **(extra_context or {})}
-        response = super().delete_view(request, object_id, context)
-        if is_refused:
-            response.status_code = UNPROCESSABLE
-        return response
+        whole = super().delete_view
+
+        def answer() -> HttpResponse:
+            form, is_refused = self._ask(request, accounts, is_answer=request.method == "POST")
+            response = whole(request, object_id, {"leaving": form, **(extra_context or {})})
+            response.status_code = UNPROCESSABLE if is_refused else response.status_code
+            return response
+
+        return answered_once_more(request, answer, after=OtherDraftsError)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *place: Any
@@ -186,13 +201,17 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
         if CLOSE in request.POST:
             self._close(request, accounts)
             return redirect(request.get_full_path())
-        form, is_refused = self._ask(request, accounts, is_answer="post" in request.POST)
-        response: Any = super().response_action(request, queryset, *place)
-        if hasattr(response, "context_data"):
-            response.context_data["leaving"] = form
-            response.status_code = UNPROCESSABLE if is_refused else response.status_code
-        answer: HttpResponse | None = response
-        return answer
+        whole = super().response_action
+
+        def answer() -> Any:
+            form, is_refused = self._ask(request, accounts, is_answer="post" in request.POST)
+            response: Any = whole(request, queryset, *place)
+            if hasattr(response, "context_data"):
+                response.context_data["leaving"] = form
+                response.status_code = UNPROCESSABLE if is_refused else response.status_code
+            return response
+
+        return answered_once_more(request, answer, after=OtherDraftsError)
 
     def _ask(
         self, request: Any, accounts: QuerySet[User], *, is_answer: bool
@@ -223,14 +242,14 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
         """Delete the accounts; say where their drafts are."""
         form: LeavingForm = request.leaving  # type: ignore[attr-defined]
         heir = form.chosen_heir
-        delete_accounts(accounts=queryset, heir=heir)
+        count = delete_accounts(accounts=queryset, heir=heir, counted=form.total)
         if heir:
             message = ngettext(
                 "%(count)d draft is now in the account %(name)s.",
                 "%(count)d drafts are now in the account %(name)s.",
-                form.total,
+                count,
             )
-            parameters = {"count": form.total, "name": heir.get_username()}
+            parameters = {"count": count, "name": heir.get_username()}
             self.message_user(request, message % parameters, messages.SUCCESS)
 
 

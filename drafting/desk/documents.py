@@ -18,7 +18,7 @@ from drafting.bank.models import PageStyleBase
 from drafting.desk.assembly import report_date
 from drafting.desk.pdf import docx_to_pdf
 from drafting.desk.progress import Progress
-from drafting.desk.proof import proof
+from drafting.desk.proof import DraftRemark, proof
 from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
 from drafting.report.word import Properties, write_docx
@@ -54,7 +54,7 @@ def word_file(progress: Progress, created: datetime) -> bytes:
 def commented_file(progress: Progress, created: datetime) -> bytes:
     """The Word file with a comment at every open slot and every finding of the proofreader.
 
-    Of more than `MOST_COMMENTS` it has the first, and says so where they end.
+    Of more than `MOST_COMMENTS` it has the first, and the last of these says so.
     """
     notes = [
         Note(at, start, end, _("Still open: %(slot)s") % {"slot": slot})
@@ -64,11 +64,21 @@ def commented_file(progress: Progress, created: datetime) -> bytes:
         found = one.finding
         notes.append(Note(found.paragraph, found.start, found.end, one.remark.words))
     notes.sort()
-    left_out = notes[MOST_COMMENTS:]
-    if left_out:
-        words = _("From here on there are %(count)d more remarks. The review lists them all.")
-        notes[MOST_COMMENTS:] = [replace(left_out[0], text=words % {"count": len(left_out)})]
+    left_out = len(notes) - MOST_COMMENTS
+    if left_out > 0:
+        last = notes[MOST_COMMENTS - 1]
+        words = _(
+            "From here on there are %(count)d more remarks. Mend these, then download it again."
+        )
+        words %= {"count": left_out}
+        notes[MOST_COMMENTS - 1 :] = [replace(last, text=f"{last.text}\n{words}")]
     return comment_docx(word_file(progress, created), notes, _("Nigao"), "NG", created)
+
+
+def has_too_many_remarks(progress: Progress, findings: Sequence[DraftRemark]) -> bool:
+    """Whether the working copy would have more comments than it may."""
+    count = sum(1 for _place in _slot_places(progress.paragraphs)) + len(findings)
+    return count > MOST_COMMENTS
 
 
 def _slot_places(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int, int, str]]:

@@ -21,9 +21,6 @@ from django.utils.translation import gettext_lazy as _
 TIME_LIMIT = 60
 """Seconds a PDF may take, waiting for its turn included."""
 
-AT_ONCE = 2
-"""How many a process takes on, one of them waiting: every other thread stays free for saves."""
-
 PDF_TROUBLE = {
     "missing": _("This machine has no LibreOffice, which makes the PDF. Use the Word file."),
     "busy": _("Other PDFs are being made. Try again in a moment, or use the Word file."),
@@ -55,6 +52,15 @@ _PROFILE = (
     ("/org.openoffice.Office.Common/Misc", "CrashReport", "false"),
 )
 """What LibreOffice is told: no links, no macros, a proxy that nobody is (port 9, discard)."""
+
+
+def _most_at_once(threads: int) -> int:
+    """Two, one of them waiting, but never all threads: the others stay free for saves."""
+    return max(1, min(2, threads - 1))
+
+
+AT_ONCE = _most_at_once(settings.THREADS)
+"""How many a process takes on."""
 
 _room = threading.BoundedSemaphore(AT_ONCE)
 _turn = threading.Lock()

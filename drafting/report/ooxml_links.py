@@ -68,7 +68,9 @@ def _outside_of_drawing(element: Element, tag: str) -> Iterator[str]:
     """What an SVG picture reaches for otherwise than by an address."""
     if tag in _SCRIPTS:
         yield tag
-    for text in (element.text or "", *element.attrib.values()):
+    # A comment within parts a style sheet in pieces.
+    own = "".join([element.text or "", *(inner.tail or "" for inner in element)])
+    for text in (own, *element.attrib.values()):
         found = _CSS_OUTSIDE.search(str(text))
         if found:
             yield str(text)

@@ -5,6 +5,7 @@ without entities, external files or the network.
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,6 +52,13 @@ _PICTURES = (
 _EMF = (b"\x01\0\0\0", b" EMF", 40)
 _OTHER_TYPES = ("obfuscatedfont", "fontdata", "printersettings")
 _SUSPECT = (b"PK", _OLE, b"\x1f\x8b", b"%PDF", b"%!")
+_DECLARED = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*"
+    rb"<(?:\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]*))?"
+)
+"""How XML begins, with the encoding it names; nulls are left out, as UTF-16 has them."""
+
+_ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _CONTENT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -100,9 +108,10 @@ def refusing_damage() -> Iterator[None]:
 def _check(parts: Mapping[str, bytes]) -> None:
     if not {_TYPES, _ROOT_RELATIONS} <= parts.keys():
         raise BadBaseError("not-word")
-    _check_elements(parts)
+    _check_elements({_TYPES: parts[_TYPES]})
     types = _content_types(_parsed(_TYPES, parts[_TYPES]))
     xml = [name for name in parts if _is_xml(name, types)]
+    _check_elements({name: parts[name] for name in xml})
     relations = {
         name: _relations(name, _parsed(name, parts[name])) for name in xml if _is_relations(name)
     }
@@ -131,12 +140,18 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _check_elements(parts: Mapping[str, bytes]) -> None:
-    """Refuse what would take hundreds of megabytes as a tree; counted before it is one."""
+    """Refuse what would take hundreds of megabytes as a tree; counted before it is one.
+
+    Everything that is parsed is counted. In other encodings than those a Word file may have
+    (ECMA-376 part 2, 6.2.5) a tag need not be written with its byte, so these are refused.
+    """
     found = 0
-    for content in parts.values():
-        if b"<" in content[:200]:  # no picture, whose bytes mean nothing
-            quotes = content.count(b'"') + content.count(b"'")
-            found += content.count(b"<") + quotes // 2
+    for name, content in parts.items():
+        declared = _DECLARED.match(content.replace(b"\0", b""))
+        if not declared or (declared[1] or b"utf-8").lower() not in _ENCODINGS:
+            raise BadBaseError("broken-xml", name)
+        quotes = content.count(b'"') + content.count(b"'")
+        found += content.count(b"<") + quotes // 2
     if found > MAX_ELEMENTS:
         raise BadBaseError("too-many-elements", limit=MAX_ELEMENTS)
 
@@ -210,13 +225,18 @@ def _check_kind(
 
 
 def _type(name: str, types: Mapping[str, str]) -> str:
-    return types.get(name, types.get(splitext(name)[1].casefold(), ""))
+    """By the name, whose case does not count, else by the extension."""
+    by_extension = types.get(splitext(name)[1].casefold(), "")
+    return types.get(name.casefold(), by_extension)
 
 
 def _content_types(root: ooxml_reading.Element) -> dict[str, str]:
     """The type of each part that is named, of each extension."""
     named = root.iterfind(_CONTENT + "Override")
-    types = {str(e.get("PartName", "")).lstrip("/"): str(e.get("ContentType", "")) for e in named}
+    types = {
+        str(each.get("PartName", "")).lstrip("/").casefold(): str(each.get("ContentType", ""))
+        for each in named
+    }
     for default in root.iterfind(_CONTENT + "Default"):
         extension = "." + str(default.get("Extension", "")).casefold()
         types[extension] = str(default.get("ContentType", ""))

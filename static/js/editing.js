@@ -6,7 +6,9 @@ const words = document.querySelector("[data-guard-words]");
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "_selected_action", "action", "index", "select_across"]);
 const asMade = new WeakMap(); // form → what it held when the page came
 const checked = new WeakSet(); // forms whose session was found to stand, on their way
+const ON_ITS_WAY = 10_000; // how long a page that was sent, and not stopped, may take to come
 let leaving = false;
+let leftAt = 0;
 
 const forms = words ? [...document.querySelectorAll("#content form[method=post]")] : [];
 
@@ -20,6 +22,9 @@ function held(form) {
 
 // A page that was refused holds texts that no server has, whether they are touched again or not.
 const isUnsaved = (form) => form.querySelector(".errornote, .errorlist") || held(form) !== asMade.get(form);
+
+// Lists and imports can be answered by a file: the page stays then, and is sent again.
+const isPage = (form) => form.id.endsWith("_form");
 
 function tell(form, name) {
   form.querySelector("[data-guard]")?.remove();
@@ -43,8 +48,13 @@ function send(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !asMade.has(form)) return;
+  if (leaving && isPage(form) && performance.now() - leftAt < ON_ITS_WAY) {
+    event.preventDefault(); // pressed twice, it would be saved twice
+    return;
+  }
   if (checked.delete(form) || !isUnsaved(form)) {
     leaving = true;
+    leftAt = performance.now();
     return;
   }
   event.preventDefault();

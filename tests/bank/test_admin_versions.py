@@ -199,6 +199,36 @@ def test_row_that_somebody_else_added_stays(editor_client, blueprint):
     assert {fact.key for fact in blueprint.facts.all()} == {"甲", "乙", "丙"}
 
 
+def test_page_that_is_sent_twice_adds_its_rows_once(editor_client, blueprint):
+    section = blueprint.sections.get()
+    rows = new_point(1, "新的", 801) | new_point(2, "更新的", 802)
+    send = page_sent_later(editor_client, change_page(section), **rows)
+    assert [send().status_code, send().status_code] == [302, 302]
+    assert list(section.points.values_list("heading", flat=True)) == ["要点", "新的", "更新的"]
+    send = page_sent_later(editor_client, change_page(section), **new_point(3, "新的", 803))
+    assert send().status_code == 302
+    assert section.points.filter(heading="新的").count() == 2
+
+
+def new_point(place, heading, order):
+    values = {"heading": heading, "order": order, "inner_points": 0}
+    sent = {f"points-{place}-{name}": value for name, value in values.items()}
+    return {"points-TOTAL_FORMS": place + 1, **sent}
+
+
+def test_row_whose_place_has_a_leading_zero_is_none_of_the_page(editor_client, blueprint):
+    send = page_sent_later(editor_client, change_page(blueprint), **{"facts-00-zzz": "x"})
+    Fact.objects.get(key="甲").delete()
+    assert send().status_code == 302
+
+
+def test_list_names_and_locks_no_rows_but_its_own(editor_client, blueprint):
+    own = make_section(blueprint=None)
+    url = page("sectionskeleton", "changelist")
+    named = editor_client.get(url).context["seen"].split(":")[1]
+    assert int(named) == own.pk
+
+
 def test_row_that_somebody_else_deleted_stays_deleted(editor_client, blueprint):
     changes = {"facts-1-help": "我的"}
     send = page_sent_later(editor_client, change_page(blueprint), **changes)

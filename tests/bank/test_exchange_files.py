@@ -1,6 +1,7 @@
 """Files that are no table of phrases: each is refused in words, and nothing is written."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -142,3 +143,12 @@ def test_cells_without_value_are_no_part_of_a_row():
                 sheet.cell(row, column).font = Font(bold=True)
 
     assert numbers(run(xlsx_of(ROW, change=style))) == (1, 0, 0, 0)
+
+
+def test_workbook_may_have_as_many_formats_as_excel_makes():
+    made = "<cellXfs>" + "<xf/>" * 65_490
+    data = xlsx_of(ROW)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    styles = re.sub(r"<cellXfs[^>]*>", made, styles)
+    assert numbers(run(repacked(data, {"xl/styles.xml": styles.encode()}))) == (1, 0, 0, 0)

@@ -71,6 +71,10 @@ def test_bank_with_a_single_topic_is_not_filled(folder):
         "- model: bank.topic\n  fields: [",  # no YAML
         PHRASE.replace("理论武装", "没有的主题"),  # a topic nobody knows
         PHRASE.replace("problem", "nonsense"),  # refused by the database
+        TOPIC.replace("理论武装", "甲, order: 99999999999999999999"),  # no number of a database
+        TOPIC.replace("理论武装", "甲, order: nonsense"),
+        "- model: bank.nothing\n  fields: {name: x}\n",
+        "- nonsense\n",
     ],
 )
 def test_bad_file_is_named_and_nothing_is_loaded(folder, bad):
@@ -157,3 +161,25 @@ def test_second_run_asks_the_database_little(folder, django_assert_max_num_queri
     prepare(folder)
     with django_assert_max_num_queries(15):
         prepare(folder)
+
+
+@pytest.mark.django_db
+def test_folder_that_is_none_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="there is no such folder") as refused:
+        prepare(tmp_path / "nowhere")
+    assert refused.value.returncode == 2
+    assert "The bank is still empty." in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_empty_folder_leaves_the_bank_empty_and_says_so(tmp_path):
+    assert prepare(tmp_path)[0] == f"{tmp_path} has no *.yaml file. The bank is still empty."
+    assert not PageStyle.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_fault_has_a_reason(tmp_path):
+    for content in ("- nonsense\n", "- model: bank.topic\n  pk: [\n", "[1, 2]", "- {}"):
+        (tmp_path / "1.yaml").write_text(content, encoding="utf-8")
+        with pytest.raises(CommandError, match=r"1\.yaml(, row 1)?: \S"):
+            prepare(tmp_path)

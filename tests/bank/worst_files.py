@@ -103,6 +103,22 @@ XLSX = {
     "many styles": lambda: workbook(
         sheet_of(""), styles="<cellXfs>" + '<xf numFmtId="14"/>' * 2_000_000 + "</cellXfs>"
     ),
+    "as many styles as are read": lambda: workbook(
+        sheet_of(""),
+        styles="<cellXfs>"
+        + "".join(
+            f'<xf numFmtId="{n}" fontId="{n}" fillId="{n}" borderId="{n}" xfId="{n}" '
+            f'applyFont="{n}" applyFill="{n}" quotePrefix="{n}"/>'
+            for n in range(69_000)
+        )
+        + "</cellXfs>",
+    ),
+    "as many long formats as are read": lambda: workbook(
+        sheet_of(""),
+        styles="".join(
+            f'<numFmt numFmtId="{n}" formatCode="{"[" * 750}"/>' for n in range(69_000)
+        ) + "<cellXfs>" + "".join(f'<xf numFmtId="{n}"/>' for n in range(900)) + "</cellXfs>",
+    ),
     "long formats": lambda: workbook(
         sheet_of(""),
         styles="".join(
@@ -149,7 +165,10 @@ def base_of(**parts):
     from tests.report.bases import changed, unit_base  # noqa: PLC0415 - not needed by the others
 
     noise = b"\x89PNG\r\n\x1a\n" + random.Random(7).randbytes(300_000)  # no bomb by its ratio
-    texts = {name: content.encode() for name, content in parts.items()}
+    texts = {
+        name: content if isinstance(content, bytes) else content.encode()
+        for name, content in parts.items()
+    }
     return changed(unit_base(), {"word/media/noise.png": noise, **texts})
 
 
@@ -169,6 +188,15 @@ def styles_chain(count):
 BASES = {
     "deep part": lambda: base_of(**{EXTRA: "<a>" * 3_000_000}),
     "many elements": lambda: base_of(**{EXTRA: "<a>" + "<b/>" * 2_500_000 + "</a>"}),
+    "elements after blanks": lambda: base_of(
+        **{EXTRA: " " * 300 + "<a>" + "<b/>" * 4_500_000 + "</a>"}
+    ),
+    "many elements in UTF-16": lambda: base_of(
+        **{EXTRA: ("\ufeff<a>" + "<b/>" * 2_000_000 + "</a>").encode("utf-16-le")}
+    ),
+    "tags that another encoding hides": lambda: base_of(
+        **{EXTRA: '<?xml version="1.0" encoding="UTF-7"?><a>' + "+ADw-b/+AD4-" * 900_000 + "</a>"}
+    ),
     "many small elements with text": lambda: base_of(
         **{EXTRA: "<a>" + "<b c='d'>e</b>" * 900_000 + "</a>"}
     ),

@@ -164,6 +164,17 @@ def test_own_account_is_neither_closed_nor_deleted(administrator_client):
         assert own.is_active
 
 
+def test_nobody_shuts_himself_out_on_his_own_page(administrator_client, heir):
+    own = User.objects.get(username="admin")
+    send = account_page_sent_later(administrator_client, own, last_name="总")
+    assert send().status_code == 302
+    own.refresh_from_db()
+    rights = (own.is_active, own.is_staff, own.is_superuser)
+    assert (own.last_name, rights) == ("总", (True, True, True))
+    boxes = administrator_client.get(reverse("admin:auth_user_change", args=[heir.pk]))
+    assert 'name="is_active"' in shown(boxes)
+
+
 def account_page_sent_later(client, user, **changes):
     """A page of an account that is opened now and sent when called."""
     url = reverse("admin:auth_user_change", args=[user.pk])

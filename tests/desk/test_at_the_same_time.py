@@ -2,10 +2,12 @@
 
 from functools import partial
 from threading import Barrier, Event, Thread
+from time import sleep
 from uuid import uuid4, uuid5
 
 import pytest
-from django.db import connection
+from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from lxml import html
@@ -257,3 +259,46 @@ def test_points_removed_moved_and_brought_back_at_once_wait_for_each_other(draft
             partial(press, move_point, points[1], direction="down"),
             partial(press, set_topic, points[2], topic=None),
         )
+
+
+def administrators(count):
+    user = User.objects.create_superuser("admin")
+    clients = [Client() for _number in range(count)]
+    for client in clients:
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return clients
+
+
+@pytest.mark.parametrize("place", ["page", "list"])
+def test_draft_made_while_its_account_is_deleted_is_counted(draft, place):
+    (client,) = administrators(1)
+    owner, made = draft.owner, Event()
+
+    def make():
+        with transaction.atomic():
+            create_draft(owner=owner, blueprint=Blueprint.objects.get(), key=uuid4())
+            made.set()
+            sleep(1)  # meanwhile the deletion counts one, and waits for the account
+
+    def delete():
+        made.wait(10)
+        answer = {"post": "yes", "drafts": "delete", "count": 1}
+        if place == "page":
+            return client.post(reverse("admin:auth_user_delete", args=[owner.pk]), answer)
+        chosen = {"action": "delete_selected", "_selected_action": [owner.pk]}
+        return client.post(reverse("admin:auth_user_changelist"), chosen | answer)
+
+    response = at_once(make, delete)[1]
+    assert response.status_code == 422
+    assert response.context["leaving"].errors
+    assert Draft.objects.filter(owner=owner).count() == 2
+
+
+def test_account_name_that_two_give_at_once_is_given_once(draft):
+    password = "Vier-Pferde-im-Regen-7"
+    clients = administrators(2)
+    for number in range(ROUNDS):
+        fields = {"username": f"zhao{number}", "usable_password": "true"}
+        fields |= {"password1": password, "password2": password}
+        sends = [partial(each.post, reverse("admin:auth_user_add"), fields) for each in clients]
+        assert sorted(answer.status_code for answer in at_once(*sends)) == [200, 302]

@@ -18,8 +18,10 @@ from drafting.desk.documents import (
     FileName,
     commented_file,
     file_name,
+    has_too_many_remarks,
     word_file,
 )
+from drafting.desk.proof import proof
 from drafting.report.html import paragraphs_html
 from drafting.report.layout import open_slots
 from tests.desk.factories import (
@@ -158,9 +160,12 @@ def test_copy_with_comments_of_any_disorder_costs_little_and_says_what_it_leaves
     document = docx.Document(BytesIO(commented_file(progress, NOW)))
     assert time.process_time() - begun < 6  # it takes one; with a comment for each it took minutes
     comments = [comment.text for comment in document.comments]
-    assert len(comments) <= MOST_COMMENTS + 1
-    if len(comments) > MOST_COMMENTS:
-        assert re.search(r"还有 \d+ 处", comments[-1])
+    open_or_found = len(list(open_slots(progress.paragraphs))) + len(proof(progress))
+    left_out = open_or_found - MOST_COMMENTS
+    assert len(comments) == min(open_or_found, MOST_COMMENTS)
+    assert ("还有" in comments[-1]) == (left_out > 0)
+    assert left_out <= 0 or f"还有 {left_out} 处提示。请先处理以上各处" in comments[-1]
+    assert has_too_many_remarks(progress, proof(progress)) == (left_out > 0)
     assert [p.text for p in document.paragraphs] == [p.text for p in progress.paragraphs]
 
 

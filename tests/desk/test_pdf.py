@@ -64,6 +64,15 @@ def test_office_sees_no_secret_and_no_proxy(tmp_path, monkeypatch):
     assert Path(seen["TMPDIR"]).parent == tmp_path / "temporary"
 
 
+@pytest.mark.parametrize("threads", [2, 3, 4, 16])
+def test_pdfs_leave_a_thread_free_for_saves(tmp_path, threads):
+    program = "import django; django.setup()\nfrom drafting.desk.pdf import AT_ONCE\nprint(AT_ONCE)"
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "SECRET_KEY": "a"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "drafting.settings", "THREADS": str(threads)}
+    told = subprocess.check_output([sys.executable, "-c", program], env=environment, cwd=ROOT)
+    assert int(told) == min(2, threads - 1)
+
+
 def test_one_more_than_may_wait_is_answered_at_once(tmp_path, monkeypatch):
     put_office(
         tmp_path, monkeypatch,

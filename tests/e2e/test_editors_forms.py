@@ -89,6 +89,30 @@ def test_form_is_not_sent_to_a_server_that_does_not_answer(term, complaints):
     expect(note(term)).to_have_value("刚刚写的说明")
 
 
+def test_form_that_is_on_its_way_is_not_sent_again(term):
+    sent = []
+    term.on("request", lambda request: sent.append(request.method))
+    note(term).fill("只保存一次")
+    with term.expect_navigation():
+        term.evaluate(
+            """async () => {
+                const press = () => document.querySelector("[name=_continue]").click();
+                press();
+                await new Promise((done) => {
+                    document.addEventListener("submit", (event) => {
+                        if (!event.defaultPrevented) setTimeout(done);
+                    });
+                });
+                press();
+                press();
+            }"""
+        )
+    expect(note(term)).to_have_value("只保存一次")
+    assert sent.count("POST") == 1
+    note(term).fill("再改一次")
+    save_and_stay(term)
+
+
 def test_what_somebody_else_wrote_is_taken_with_one_press(term, complaints):
     complaints.allow("409")
     other = term.context.new_page()

@@ -8,6 +8,7 @@ from drafting.report.pagestyle import PageStyle
 from drafting.report.word import write_docx
 from drafting.report.word_intake import (
     MAX_BYTES,
+    MAX_ELEMENTS,
     MAX_PARTS,
     MAX_RATIO,
     MAX_UNPACKED,
@@ -42,6 +43,14 @@ def with_header_field(instruction):
 def with_entities(encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?>{BOMB_DTD}<w>&b;</w>'
     return changed(plain_base(), {"docProps/app.xml": text.encode(encoding)})
+
+
+def with_hidden_type():
+    """A part that this program would not take for XML, but python-docx would."""
+    other = '<Override PartName="/word/EXTRA.fnt" ContentType="application/xml"/></Types>'
+    font = '<Default Extension="fnt" ContentType="application/x-fontdata"/>'
+    data = replaced(plain_base(), TYPES, "</Types>", font + other)
+    return changed(data, {"word/extra.fnt": b" " * 300 + b"<a>" + b"<b/>" * 400_000 + b"</a>"})
 
 
 def with_password():
@@ -130,6 +139,17 @@ BROKEN = {
     "control": (lambda: changed(plain_base(), {"word/activeX/1.xml": b"<a/>"}), ("macros", "", 0)),
     "entities": (lambda: with_entities("UTF-8"), ("entities", "docProps/app.xml", 0)),
     "entities in UTF-16": (lambda: with_entities("UTF-16"), ("entities", "docProps/app.xml", 0)),
+    "another encoding": (
+        lambda: changed(
+            plain_base(), {"word/extra.xml": b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'}
+        ),
+        ("broken-xml", "word/extra.xml", 0),
+    ),
+    "an encoding that has no tags of its own": (
+        lambda: changed(plain_base(), {"word/extra.xml": "<a/>".encode("cp037")}),
+        ("broken-xml", "word/extra.xml", 0),
+    ),
+    "name in other letters": (with_hidden_type, ("too-many-elements", "", MAX_ELEMENTS)),
     "broken XML": (
         lambda: changed(plain_base(), {"word/styles.xml": b"<w:styles"}),
         ("broken-xml", "word/styles.xml", 0),

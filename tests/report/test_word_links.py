@@ -112,6 +112,8 @@ OUTSIDE = {
     "picture within a picture": lambda: svg(f'<image xlink:href="{URL}"/>'),
     "style of a picture": lambda: svg(f'<rect style="fill:url({URL})"/>'),
     "style sheet in a picture": lambda: svg(f"<style>@import '{URL}';</style>"),
+    "style sheet after a comment": lambda: svg(f"<style>a{{}}<!-- b -->@import '{URL}';</style>"),
+    "style sheet cut by a comment": lambda: svg(f"<style>@im<!-- b -->port '{URL}';</style>"),
     "style sheet of a picture": lambda: svg(f'<?xml-stylesheet href="{URL}"?>'),
     "script in a picture": lambda: svg("<script/>"),
     "picture in a picture's data": lambda: svg('<image href="data:image/svg+xml;base64,AA"/>'),

@@ -103,14 +103,39 @@ class Merge:
                 again += [one] if not one.goes and self._was_changed(rows, one) else []
                 continue
             kept.append(one)
-        if len(kept) == len(posted.initial):
+        extra = self._without_stored(posted, list(stored.values()))
+        if (kept, extra) == (posted.initial, posted.extra):
             return
-        added = len(kept) + len(posted.extra)
-        posted.write(self.data, kept, [*posted.extra, *again])
+        added = len(kept) + len(extra)
+        posted.write(self.data, kept, [*extra, *again])
         for number, one in enumerate(again, added):
             record = since(rows.model, one.pk or 0, None).later[-1:]
             words = said("gone", record[0] if record else None)
             self.conflicts.append(Conflict(f"{rows.prefix}-{number}", None, words))
+
+    def _without_stored(self, posted: Posted, stored: list[Any]) -> list[PostedRow]:
+        """The added rows, but for those that stand since: the same page was sent before."""
+        since = [form for form in stored if self.seen and _row(form.instance) not in self.seen]
+        kept = []
+        for one in posted.extra:
+            same = next((form for form in since if self._says_the_same(form, one)), None)
+            if same is None or one.goes:
+                kept.append(one)
+            else:
+                since.remove(same)
+        return kept
+
+    def _says_the_same(self, form: Any, one: PostedRow) -> bool:
+        """Whether a posted row has just what a stored one has."""
+        return not any(
+            _differs(
+                each,
+                form.get_initial_for_field(each, name),
+                each.widget.value_from_datadict(self.data, self.files, f"{one.prefix}-{name}"),
+            )
+            for name, each in form.fields.items()
+            if _is_stored(form.instance, name)
+        )
 
     def _is_gone(self, model: type[models.Model], one: PostedRow) -> bool:
         """Whether the page showed the row and it was deleted since."""
@@ -203,7 +228,7 @@ class Posted:
 
 def _values_by_place(data: QueryDict, prefix: str) -> dict[int, dict[str, list[str]]]:
     """The values of every row of a formset, by its place and their names."""
-    pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})-(.+)", re.DOTALL)
+    pattern = re.compile(rf"{re.escape(prefix)}-(0|[1-9][0-9]{{0,5}})-(.+)", re.DOTALL)
     found: dict[int, dict[str, list[str]]] = defaultdict(dict)
     for name in data:
         if part := pattern.fullmatch(name):

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from drafting.bank.admin.merging import Conflict, Merge
+from drafting.bank.admin.retrying import answered_once_more
 from drafting.bank.models import Blueprint
-from drafting.bank.versions import read_versions, versions_of, versions_of_all, written
+from drafting.bank.versions import read_versions, versions_of, versions_of_rows, written
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -69,30 +70,39 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         """The page with its versions; when it is sent, brought together with what stands."""
         if object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            whole = super().changeform_view
+            return answered_once_more(
+                request, lambda: whole(request, object_id, form_url, extra_context)
+            )
         pk = whole_number(unquote(object_id)) or 0
         if request.method != "POST":  # read before the rows: what is changed between, shows later
             seen = {SEEN: written(versions_of(self.model, pk))}
             return super().changeform_view(
                 request, object_id, form_url, {**seen, **(extra_context or {})}
             )
-        with transaction.atomic():
-            lock(self.model, pk)
-            found = self.get_object(request, unquote(object_id))
-            if found is None:
-                return self._gone(request, object_id)
-            merge = self._merge(request, versions_of(self.model, pk))
-            merge.take_form(self.get_form(request, found, change=True)(instance=found))
-            for rows in self._stored_rows(request, found):
-                merge.take_rows(rows)
-            self.merge_more(request, found, merge)
-            return self._answer_merged(
+        save = super().changeform_view
+        return answered_once_more(
+            request,
+            lambda: self._save_merged(
                 request,
-                merge,
-                lambda seen: super(VersionedAdmin, self).changeform_view(
-                    request, object_id, form_url, {**seen, **(extra_context or {})}
-                ),
-            )
+                object_id,
+                lambda seen: save(request, object_id, form_url, {**seen, **(extra_context or {})}),
+            ),
+        )
+
+    def _save_merged(self, request: HttpRequest, object_id: str, save: Any) -> HttpResponse:
+        """Bring the page together with what stands, then answer as Django does."""
+        pk = whole_number(unquote(object_id)) or 0
+        lock(self.model, pk)
+        found = self.get_object(request, unquote(object_id))
+        if found is None:
+            return self._gone(request, object_id)
+        merge = self._merge(request, versions_of(self.model, pk))
+        merge.take_form(self.get_form(request, found, change=True)(instance=found))
+        for rows in self._stored_rows(request, found):
+            merge.take_rows(rows)
+        self.merge_more(request, found, merge)
+        return self._answer_merged(request, merge, save)
 
     def merge_more(self, request: HttpRequest, row: Any, merge: Merge) -> None:
         """What else of a row a page can change."""
@@ -103,13 +113,14 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The list; where rows are edited in it, with their versions."""
         if not self.list_editable:
             return super().changelist_view(request, extra_context)
+        listed = self.get_queryset(request)
         if request.method != "POST" or "_save" not in request.POST:
-            seen = {SEEN: written(versions_of_all(self.model))}
+            seen = {SEEN: written(versions_of_rows(listed))}
             return super().changelist_view(request, {**seen, **(extra_context or {})})
         with transaction.atomic():
-            rows = self.model._default_manager.order_by("pk")
-            list(rows.select_for_update().values_list("pk"))
-            merge = self._merge(request, versions_of_all(self.model))
+            rows = self.model._default_manager.filter(pk__in=listed.order_by().values("pk"))
+            list(rows.order_by("pk").select_for_update().values_list("pk"))
+            merge = self._merge(request, versions_of_rows(listed))
             formset = self.get_changelist_formset(request)
             shown = self._get_list_editable_queryset(request, formset.get_default_prefix())
             merge.take_rows(formset(queryset=shown))
@@ -122,6 +133,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             )
 
     def _merge(self, request: HttpRequest, now: Any) -> Merge:
+        request.conflicts = ()  # type: ignore[attr-defined]
         seen = read_versions(request.POST.get(SEEN, ""))
         return Merge(request.POST.copy(), request.FILES, seen, now)
 

@@ -24,8 +24,8 @@ MAX_ELEMENTS = 1_200_000
 MAX_CELL = 32_767
 """The most characters a cell of a workbook can hold."""
 
-MAX_LISTED = 10_000
-"""The most sheets, relations, formats of which any workbook has a fraction."""
+MAX_LISTED = 70_000
+"""The most sheets, relations, formats; Excel itself takes 65,490 cell formats."""
 
 _MAIN = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",

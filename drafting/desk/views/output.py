@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from drafting.bank.models import PageStyle
 from drafting.desk.access import DeskRequest, get_draft
 from drafting.desk.contents import load_draft
-from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name
+from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_many_remarks
 from drafting.desk.forms import clean_line
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
@@ -57,7 +57,7 @@ def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
         "page": "review",
         "findings": findings,
         "most_comments": MOST_COMMENTS,
-        "has_too_many": len(progress.gaps) + len(findings) > MOST_COMMENTS,
+        "has_too_many": has_too_many_remarks(progress, findings),
         "page_styles": PageStyle.objects.all(),
         "has_pdf": find_office() is not None,
     }

@@ -69,6 +69,8 @@ class Command(BaseCommand):
         except FixtureError as error:
             told = [*error.faults[:TOLD], *["…"] * (len(error.faults) > TOLD)]
             raise CommandError("\n".join([*told, STILL_EMPTY]), returncode=2) from error
-        if loaded:
+        if loaded == []:
+            self.stdout.write(f"{folder} has no *.yaml file. {STILL_EMPTY}")
+        elif loaded:
             self.stdout.write(f"Filled the bank from {len(loaded)} files of {folder}.")
         return bool(loaded)

@@ -63,8 +63,8 @@ def server_command(host: str, port: int) -> list[str]:
         *python, "gunicorn", "drafting.wsgi",
         "--bind", f"{bracketed(host)}:{port}",
         "--worker-class", "drafting.web.worker.GatheringWorker",
-        "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
-        "--threads", os.environ.get("THREADS", "4"),
+        "--workers", str(settings.WEB_CONCURRENCY),
+        "--threads", str(settings.THREADS),
         "--worker-connections", "500",  # below the usual limit of open files
         "--preload",
         "--no-control-socket",
