@@ -37,7 +37,7 @@ function tell(form, name) {
 async function isSignedIn() {
   const answer = await fetch(words.dataset.session, { cache: "no-store", redirect: "error" });
   if (![204, 401].includes(answer.status)) throw new Error(`session: ${answer.status}`);
-  return answer.status === 204;
+  return answer.status === 204 && answer.headers.get("X-Account") === words.dataset.account;
 }
 
 function send(form, button) {

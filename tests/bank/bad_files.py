@@ -116,7 +116,7 @@ BAD_FILES = {
     ),
     "too many rows": (
         many_rows,
-        "The file has more than 20000 rows. Split it into several files.",
+        "The file has more than 5000 rows. Split it into several files.",
     ),
     "unknown heading": (
         lambda: csv_of(("a", "b"), headings=("编号", "文宇")),

@@ -135,3 +135,11 @@ def test_number_that_no_database_holds_is_no_error_in_a_filter(editor_client, mo
 def test_row_that_is_none_is_refused_in_the_list_of_groups(admin_client, row):
     sent = {"action": "delete_selected", "_selected_action": row, "index": "0"}
     assert admin_client.post(reverse("admin:auth_group_changelist"), sent).status_code == 302
+
+
+def test_more_than_may_be_deleted_at_once_are_told_so(editor_client, monkeypatch):
+    monkeypatch.setattr("drafting.bank.admin.choosing.MOST_DELETED", 1)
+    make_many(2)
+    answer = press(editor_client, **all_chosen("delete_selected"))
+    assert answer.status_code == 302
+    assert Phrase.objects.count() == 2

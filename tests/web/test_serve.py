@@ -1,12 +1,16 @@
 """`serve`: the address, the link, the server."""
 
+import os
 import re
+import subprocess
+import sys
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from drafting.web.management.commands.serve import server_command
+from tests.e2e.server import ROOT
 from tests.web.sites import environment_in, manage, prepare, served
 
 
@@ -106,9 +110,8 @@ def test_address_of_another_machine_cannot_be_served(environment):
     assert "Set HOST=" in refused.stderr
 
 
-def test_workers_and_threads_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv("WEB_CONCURRENCY", "3")
-    monkeypatch.setenv("THREADS", "8")
+def test_workers_and_threads_come_from_the_environment(settings):
+    settings.WEB_CONCURRENCY, settings.THREADS = 3, 8
     command = server_command("::1", 80)
     assert command[command.index("--workers") + 1] == "3"
     assert command[command.index("--threads") + 1] == "8"
@@ -122,3 +125,17 @@ def test_where_gunicorn_cannot_run_djangos_server_does(monkeypatch):
     assert command[1:] == [
         "-m", "django", "runserver", "--noreload", "--nostatic", "127.0.0.1:8000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["PORT=99999", "PORT=abc", "THREADS=0", "WEB_CONCURRENCY=x", "DATABASE_URL=rubbish"],
+)
+def test_setting_that_is_none_is_told_in_a_sentence(setting):
+    name, _equals, value = setting.partition("=")
+    env = {**os.environ, name: value, "SECRET_KEY": "x" * 60}
+    command = [sys.executable, "manage.py", "serve"]
+    done = subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"Set {name} to ")
+    assert "Traceback" not in done.stderr

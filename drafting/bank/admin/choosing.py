@@ -24,6 +24,9 @@ LISTED = "listed"
 
 _TOO_LONG = re.compile("[0-9]{19}")
 
+MOST_DELETED = 5_000
+"""How many rows are deleted in one transaction: while it runs, SQLite lets nobody else save."""
+
 ANSWERS = ("post", "apply")
 """What the pages that ask post with their answer."""
 
@@ -53,6 +56,10 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, _("Choose the rows again."), messages.WARNING)
             return None
         across = request.POST.get("select_across") == "1"
+        if across and _deletes(request) and queryset.count() > MOST_DELETED:
+            message = _("At most %(most)d rows can be deleted at once: narrow the list first.")
+            self.message_user(request, message % {"most": MOST_DELETED}, messages.WARNING)
+            return None
         listed = _named(queryset) if across else ""
         if across and _is_answer(request) and request.POST.get(LISTED) != listed:
             message = _("The list has changed meanwhile. Nothing is done yet; look at it again.")
@@ -65,6 +72,10 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             response.context_data[LISTED] = listed
         return response
+
+
+def _deletes(request: HttpRequest) -> bool:
+    return "delete_selected" in request.POST.getlist("action")
 
 
 def _is_answer(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from drafting.bank.exchange.workbook import MAX_COLUMNS
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 5 * MEGABYTE
-MAX_ROWS = 20_000
+MAX_ROWS = 5_000
 MAX_CHARACTERS = 10_000_000
 """The most characters of all cells, a text that cells share counted at each of them."""
 

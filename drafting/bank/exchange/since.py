@@ -66,4 +66,4 @@ def _records_after(number: int) -> models.QuerySet[Any]:
 
 def _moved(row: PhraseRow, record: Any) -> Moved:
     when = record.history_date
-    return Moved(row.number, record.code, who_made(record), when, str(record.instance))
+    return Moved(row.number, record.code, who_made(record), when, record.text)

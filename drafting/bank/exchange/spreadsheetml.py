@@ -19,7 +19,7 @@ LAST_ROW = 1_048_576
 """The last row a workbook can have."""
 
 MAX_ELEMENTS = 1_200_000
-"""The most elements that are read of a workbook; 20,000 full rows have under a million."""
+"""The most elements that are read of a workbook; 5,000 full rows have a quarter of a million."""
 
 MAX_CELL = 32_767
 """The most characters a cell of a workbook can hold."""
