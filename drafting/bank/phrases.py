@@ -78,10 +78,13 @@ def locked(phrases: QuerySet[Phrase]) -> list[Phrase]:
     """The phrases as they stand, which nobody changes before these changes are stored.
 
     Their records copy whole rows: one of a row read too early would tell of a state long gone.
-    They are rows and no filter: asked again, a filter could answer with others.
+    They are rows and no filter: asked again, a filter could answer with others. They are
+    locked by their numbers, so that nobody waits for each other, and come in their order.
     """
+    order = {pk: place for place, pk in enumerate(phrases.values_list("pk", flat=True))}
     chosen = Phrase.objects.filter(pk__in=phrases.order_by().values("pk"))
-    return list(chosen.select_for_update().order_by("pk"))
+    rows = list(chosen.select_for_update().order_by("pk"))
+    return sorted(rows, key=lambda row: order.get(row.pk, len(order)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,16 @@ def moved_since(rows: Sequence[PhraseRow], before: str, now: str) -> list[Moved]
     if digest == now.partition(":")[0]:
         return None
     newest = whole_number(number)
-    records = Phrase.history.none() if newest is None else _records_after(newest)
+    own = [row for row in rows if not row.is_new]
+    numbers = [] if newest is None else [row.phrase.pk for row in own]
+    records = _records_after(newest or 0, numbers)
     later = {record.id: record for record in records}  # the last of each phrase
-    moved = [row for row in rows if not row.is_new and row.phrase.pk in later]
+    moved = [row for row in own if row.phrase.pk in later]
     return [_moved(row, later[row.phrase.pk]) for row in moved[:SHOWN]]
 
 
-def _records_after(number: int) -> models.QuerySet[Any]:
-    later: models.QuerySet[Any] = Phrase.history.filter(history_id__gt=number)
+def _records_after(number: int, phrases: Sequence[int]) -> models.QuerySet[Any]:
+    later: models.QuerySet[Any] = Phrase.history.filter(history_id__gt=number, id__in=phrases)
     return later.select_related("history_user").order_by("history_id")
 
 
