@@ -24,7 +24,8 @@ from tests.e2e.server import DRAFTER, Site
 RUNS, EVERY_DAY = 200, 6
 STEPS = 22
 BODIES = "#points textarea[id$='.body']"
-NOTHING_KEPT = "!Object.keys(localStorage).some(key => key.startsWith('nigao:text:'))"
+NOTHING_KEPT = "() => !Object.keys(localStorage).some(key => key.startsWith('nigao:text:'))"
+ALL_SAVED = "async () => !(await import('/static/js/fields.js')).unsavedFields().length"
 SEEDS = [
     pytest.param(seed, marks=pytest.mark.soak if seed >= EVERY_DAY else ()) for seed in range(RUNS)
 ]
@@ -139,8 +140,7 @@ class Run:
                 page.wait_for_function(NOTHING_KEPT)
 
     def rests(self, page: Page) -> bool:
-        state = page.locator(SAVE_LINE).get_attribute("data-state")
-        return state in {"saved", None} or bool(self.conflicts(page))
+        return page.evaluate(ALL_SAVED) or bool(self.conflicts(page))
 
     def conflicts(self, page: Page) -> list[str]:
         return page.locator("[data-stored]").all_text_contents()
@@ -152,14 +152,19 @@ class Run:
         return "\n".join(map(str, [*self.diary, self.on_pages(), kept, ends]))
 
     def on_pages(self) -> str:
-        """What the windows show as not saved: texts in conflict, and those offered back."""
+        """What the windows hold as not saved: texts in conflict, offered back, or kept.
+
+        A text in conflict whose point the other window took out is kept, and offered
+        when the point comes back.
+        """
         script = """() => [...document.querySelectorAll("[data-stored]")].map(
           stored => stored.closest("[data-field]").querySelector("[data-save]").value)"""
         mine = [text for page in self.windows for text in page.evaluate(script)]
         offers = [
             text for page in self.windows for text in page.locator("blockquote").all_text_contents()
         ]
-        return "\n".join(mine + offers)
+        kept = [page.evaluate("JSON.stringify(localStorage)") for page in self.windows]
+        return "\n".join(mine + offers + kept)
 
 
 def stored_texts(site: Site) -> str:

@@ -168,7 +168,9 @@ def test_text_left_at_once_is_not_taken_for_unsaved_on_the_next_page(body, compl
     body.press_sequentially("写完马上离开。")
     page.locator("header a[href='/']").first.click()
     page.wait_for_url(re.compile(r"//[^/]+/$"))
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('nigao:text:'))")
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some(key => key.startsWith('nigao:text:'))"
+    )
 
 
 def test_lost_answer_is_no_conflict_for_what_is_typed_after(body, complaints):
