@@ -75,7 +75,10 @@ document.addEventListener("htmx:beforeSend", (event) => {
   const { requestConfig, xhr } = event.detail;
   const posted = posts.get(requestConfig);
   if (!posted) return;
-  for (const [name, save] of posted) sending(name, save);
+  for (const [name, save] of posted) {
+    sending(name, save);
+    if (named(name)) mirror(named(name)); // with what is in doubt now, should the page go before the answer
+  }
   underWay.add(xhr);
   if (unsavedFields().length) say("saving");
 });

@@ -2,13 +2,15 @@
 import { sending, unsavedFields } from "./fields.js";
 import { bodyOf, csrfToken } from "./requests.js";
 import { isStuck, saveAll } from "./autosave.js";
-import { postOf } from "./mirror.js";
+import { mirror, postOf } from "./mirror.js";
 
 // The page may be gone before an answer comes: the mirror stays until the text is
 // known to have arrived.
 function sendOff(field) {
   const { url, data } = postOf(field, field.value);
-  if (navigator.sendBeacon(url, bodyOf([...data, ["csrfmiddlewaretoken", csrfToken()]]))) sending(field.name, { text: field.value });
+  if (!navigator.sendBeacon(url, bodyOf([...data, ["csrfmiddlewaretoken", csrfToken()]]))) return;
+  sending(field.name, { text: field.value });
+  mirror(field);
 }
 
 document.addEventListener("visibilitychange", () => {

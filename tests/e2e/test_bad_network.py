@@ -62,7 +62,7 @@ class Run:
         act, before = self.chance.choice(acts), len(self.network.fates)
         with suppress(TooLong, NothingThereError):  # it may have gone meanwhile
             act(page)
-        line = page.locator(SAVE_LINE).text_content()
+        line = page.evaluate("line => document.querySelector(line)?.textContent", SAVE_LINE)
         self.diary.append((act.__name__, len(self.typed), self.network.fates[before:], line))
 
     def type(self, page: Page) -> None:
