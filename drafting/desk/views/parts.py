@@ -91,6 +91,7 @@ def part_page(request: DeskRequest, contents: Contents, key: str, states: States
         context, template = _context(contents, key) | {"entries": entries}, "desk/frame.html"
     else:
         context, template = section_context(contents, UUID(key), states), "desk/section.html"
+    context |= {"refused_at": _refused_at(states)}
     return render(request, template, context, status=_status(states))
 
 

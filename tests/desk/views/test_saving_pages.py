@@ -18,6 +18,7 @@ from tests.desk.factories import (
     write,
 )
 
+LONG = "长" * (MAX_TEXT + 1)
 PAGES = ["facts", "opening", "closing", "section"]
 
 
@@ -299,3 +300,12 @@ def test_switch_leaves_a_part_of_the_frame_out_and_puts_it_in(draft, client):
     assert Draft.objects.get().passages.get(pk=signature.pk).left_out
     body = passage_of(points_of(section_of(draft, "problem"))[0], "body")
     assert client.post(url("switch", draft, body.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["facts", "section"])
+def test_page_with_something_refused_leads_to_its_place(draft, client, body, page):
+    day = fact_of(draft, "日期")
+    field, text = (f"f{day.pk}-value", "明天") if page == "facts" else (f"p{body.pk}-text", LONG)
+    response = submit(client, page_url(page, draft), {field: text})
+    ways = page_of(response).xpath("//p[contains(@class, 'way')]/a/@href")
+    assert ways == [f"#{field.rpartition('-')[0]}"]
