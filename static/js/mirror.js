@@ -19,10 +19,8 @@ function storage(use, otherwise) {
 }
 
 const before = storage(() => JSON.parse(sessionStorage.getItem(LOADED)), null) ?? [];
-// Written when the page goes, so that a copy of an open tab does not take it for its past.
-window.addEventListener("pagehide", () => {
-  storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
-});
+// Written at once: the next page may begin before this one hears that it goes.
+storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
 
 const keyOf = (name) => `${PREFIX}${me}:${name}`;
 const read = (key) => storage(() => JSON.parse(localStorage.getItem(key)), null);

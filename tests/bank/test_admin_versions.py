@@ -201,11 +201,11 @@ def test_row_that_somebody_else_added_stays(editor_client, blueprint):
 
 def test_page_that_is_sent_twice_adds_its_rows_once(editor_client, blueprint):
     section = blueprint.sections.get()
-    rows = new_point(1, "新的", 801) | new_point(2, "更新的", 802)
+    rows = new_point(1, "新的", 32_001) | new_point(2, "更新的", 32_002)
     send = page_sent_later(editor_client, change_page(section), **rows)
     assert [send().status_code, send().status_code] == [302, 302]
     assert list(section.points.values_list("heading", flat=True)) == ["要点", "新的", "更新的"]
-    send = page_sent_later(editor_client, change_page(section), **new_point(3, "新的", 803))
+    send = page_sent_later(editor_client, change_page(section), **new_point(3, "新的", 32_003))
     assert send().status_code == 302
     assert section.points.filter(heading="新的").count() == 2
 
