@@ -1,6 +1,6 @@
 // Saving that can be seen, and text that is never lost: what is not acknowledged
 // by the server is mirrored in this browser and offered back.
-import { decline, fields, hiddenName, isRefused, knownOf, named, saveOf, sending, taken, unsavedFields, untaken } from "./fields.js";
+import { decline, fields, hiddenName, isRefused, isUnsaved, knownOf, named, saveOf, sending, taken, unsavedFields, untaken } from "./fields.js";
 import { forget, mirror, offerBack, offerOwn } from "./mirror.js";
 import { failureOf, said, say } from "./save-line.js";
 import { readAnswer } from "./swaps.js";
@@ -40,7 +40,7 @@ function sayAllSaved() {
 document.addEventListener("input", (event) => {
   const field = event.target.closest?.("[data-save]");
   if (!field) return;
-  mirror(field);
+  if (!isUnsaved(field)) mirror(field); // what is unsaved is kept below
   if (unsavedFields().length) saveLater("unsaved");
   else sayAllSaved();
 });

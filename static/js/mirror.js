@@ -10,7 +10,8 @@ const BEAT_MS = 7000; // a window with unsaved text renews its mirrors more ofte
 const opened = Date.now();
 const me = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join("");
 
-function storage(use, otherwise) {
+/** What a use of the browser's storage gives; `otherwise` where it cannot be used. */
+export function storage(use, otherwise) {
   try {
     return use();
   } catch {

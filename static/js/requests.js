@@ -13,7 +13,7 @@ export function bodyOf(pairs) {
   return body;
 }
 
-export function renewToken(form) {
+function renewToken(form) {
   const field = form.elements.csrfmiddlewaretoken;
   if (field && csrfToken()) field.value = csrfToken();
 }

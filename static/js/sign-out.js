@@ -1,7 +1,7 @@
 // Signing out ends what this browser kept. Where something is not saved, its reader is asked.
 import { unsavedFields } from "./fields.js";
 import { isSaving, isStuck, saveAll } from "./autosave.js";
-import { endMirrors, mirrors } from "./mirror.js";
+import { endMirrors, mirrors, storage } from "./mirror.js";
 
 const SIGN_OUT_PATIENCE = 3000;
 const LEAVING = "nigao:leaving";
@@ -44,21 +44,8 @@ document.addEventListener("submit", (event) => {
 });
 
 // That this tab asked to sign out; an address alone must not clear what was kept.
-function remember(value) {
-  try {
-    sessionStorage.setItem(LEAVING, value);
-  } catch {
-    // Without storage nothing was kept.
-  }
-}
-
-function wasAsked() {
-  try {
-    return sessionStorage.getItem(LEAVING) === "1";
-  } catch {
-    return false;
-  }
-}
+const remember = (value) => storage(() => sessionStorage.setItem(LEAVING, value), undefined);
+const wasAsked = () => storage(() => sessionStorage.getItem(LEAVING) === "1", false);
 
 if (document.querySelector("[data-signed-out]") && wasAsked()) {
   remember("");
