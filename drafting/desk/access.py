@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from drafting.desk.models import Draft, Passage, Point, Section
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-    from django_htmx.middleware import HtmxDetails
+from drafting.web.answers import SiteRequest
 
 
-class DeskRequest(HttpRequest):
-    """A request as it reaches the desk: signed in, and with htmx's details."""
-
-    user: User
-    htmx: HtmxDetails
+class DeskRequest(SiteRequest):
+    """A request as it reaches the desk."""
 
 
 def get_draft(request: DeskRequest, draft_id: UUID) -> Draft:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.models import PageStyle
 from drafting.desk.access import DeskRequest, get_draft
@@ -21,14 +20,13 @@ from drafting.desk.progress import Progress
 from drafting.desk.proof import proof
 from drafting.desk.services.drafts import set_page_style
 from drafting.report.html import page_css
+from drafting.web.answers import page_or_part
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The report as paper."""
     progress = Progress(load_draft(get_draft(request, draft_id)))
-    template = "desk/preview.html#paper" if request.htmx else "desk/preview.html"
     key = request.GET.get("part")
     context = {
         "progress": progress,
@@ -36,7 +34,7 @@ def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
         "page": "preview",
         "part": next((part for part in progress.parts if part.key == key), None),
     }
-    return render(request, template, context)
+    return page_or_part(request, "desk/preview.html", "paper", context)
 
 
 @require_safe

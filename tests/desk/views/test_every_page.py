@@ -160,6 +160,11 @@ def test_page_that_htmx_gets_in_part_says_so_to_caches(draft, client, name):
     assert ["<html" in response.content.decode() for response in (whole, part)] == [True, False]
 
 
+def test_page_that_a_browser_restores_from_its_history_is_whole(draft, client):
+    restored = {**HTMX, "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(address("preview", draft), headers=restored).content.decode()
+
+
 FRAGMENTS = {"add-point", "add-inner-point", "move-point", "remove-point", "restore-point",
              "point-topic", "passage", "fact", "regenerate", "switch", "answer-slots",
              "take-phrase"}  # fmt: skip
