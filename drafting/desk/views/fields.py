@@ -5,10 +5,9 @@ from typing import Protocol
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from drafting.desk.access import DeskRequest, get_draft, get_passage
+from drafting.desk.access import DeskRequest, get_fact, get_passage
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.field_answers import field_or_page, fresh, saved_part, too_long
 from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState
@@ -49,11 +48,10 @@ def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespo
 @require_POST
 def fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> HttpResponse:
     """Save one fact; the answer is the field's state."""
-    draft = get_draft(request, draft_id)
-    row = get_object_or_404(draft.facts, pk=fact_id)
+    row = get_fact(request, draft_id, fact_id)
     states = save_facts(request.POST, [row])
-    entry = EntryMaker(Contents(draft), states).fact(row)
-    context = {"entry": entry, "draft": draft}
+    entry = EntryMaker(Contents(row.draft), states).fact(row)
+    context = {"entry": entry, "draft": row.draft}
     return saved_part(request, "desk/_fact.html#state", context, states)
 
 

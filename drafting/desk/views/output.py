@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from drafting.bank.models import PageStyle
-from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import load_draft
 from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_many_remarks
 from drafting.desk.forms import clean_line
@@ -26,7 +26,7 @@ from drafting.web.answers import page_or_part
 @require_safe
 def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The report as paper."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     key = request.GET.get("part")
     context = {
         "progress": progress,
@@ -40,14 +40,14 @@ def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 @require_safe
 def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The way from a text on the paper to the field it is made in."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     return redirect(progress.url_of_source(request.GET.get("at", "")))
 
 
 @require_safe
 def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """What is still open and what the proofreader finds, each with the way to its field."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     findings = proof(progress)
     context = {
         "progress": progress,
@@ -68,7 +68,7 @@ def download(request: DeskRequest, draft_id: UUID, key: str = "docx") -> HttpRes
     if key not in FORMATS:
         raise Http404
     form = FORMATS[key]
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     try:
         content = form.write(progress, timezone.now())
     except PdfError as error:

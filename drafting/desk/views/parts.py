@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import States
 from drafting.desk.pages import facts_page, frame_passages, neighbours, part_page
@@ -23,7 +23,7 @@ from drafting.web.answers import lead_to
 @require_safe
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The draft's parts with their states and what is open in them."""
-    draft = get_draft(request, draft_id)
+    draft = get_draft_to_read(request, draft_id)
     context = {
         "progress": Progress(load_draft(draft)),
         "draft": draft,
