@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from drafting.desk.access import DeskRequest, get_fact, get_passage
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.field_answers import field_or_page, fresh, saved_part, too_long
+from drafting.desk.field_contents import contents_for
 from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
@@ -40,7 +41,7 @@ def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespo
     """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
-    entry = EntryMaker(load_draft(row.draft), states).text(row)
+    entry = EntryMaker(contents_for(row), states).text(row)
     context = {"entry": entry, "draft": row.draft}
     return saved_part(request, "desk/_field.html#state", context, states)
 
