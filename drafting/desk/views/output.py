@@ -15,24 +15,28 @@ from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import load_draft
 from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_many_remarks
 from drafting.desk.forms import clean_line
+from drafting.desk.paper import Held, Paper
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
 from drafting.desk.proof import proof
 from drafting.desk.services.drafts import set_page_style
 from drafting.report.html import page_css
-from drafting.web.answers import page_or_part
+from drafting.web.answers import page_or_part, wants_part
 
 
 @require_safe
 def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
-    """The report as paper."""
+    """The report as paper; to the pane beside a form only what it does not show yet."""
     progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     key = request.GET.get("part")
+    part = next((part for part in progress.parts if part.key == key), None)
+    held = Held.by(request) if wants_part(request) else Held()
     context = {
         "progress": progress,
         "draft": progress.draft,
         "page": "preview",
-        "part": next((part for part in progress.parts if part.key == key), None),
+        "part": part,
+        "paper": Paper(progress, part, held),
     }
     return page_or_part(request, "desk/preview.html", "paper", context)
 
