@@ -13,7 +13,7 @@ from drafting.bank.models import Topic
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import EntryMaker
 from drafting.desk.models import PassageKind
-from drafting.desk.paper import Paper
+from drafting.desk.pane import Pane
 from drafting.desk.progress import CLOSING_KINDS, Progress
 from drafting.desk.removed import removed_points
 from drafting.desk.saving import is_clean
@@ -92,7 +92,7 @@ def _context(contents: Contents, key: str) -> dict[str, object]:
         "draft": contents.draft,
         "progress": progress,
         "part": part,
-        "paper": Paper(progress, part),
+        "pane": Pane(progress, part),
         "before": before,
         "after": after,
     }

@@ -15,7 +15,7 @@ from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import load_draft
 from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_many_remarks
 from drafting.desk.forms import clean_line
-from drafting.desk.paper import Held, Paper
+from drafting.desk.pane import Held, Pane
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
 from drafting.desk.proof import proof
@@ -36,7 +36,7 @@ def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
         "draft": progress.draft,
         "page": "preview",
         "part": part,
-        "paper": Paper(progress, part, held),
+        "pane": Pane(progress, part, held),
     }
     return page_or_part(request, "desk/preview.html", "paper", context)
 

@@ -12,7 +12,7 @@ from tests.desk.browsing import HTMX
 from tests.desk.factories import answer, make_draft, passage_of, points_of, section_of, write
 
 
-class Pane:
+class Page:
     """A page with the paper beside its form, as its script keeps it."""
 
     def __init__(self, client, draft, section):
@@ -76,7 +76,7 @@ def section(draft):
 
 @pytest.fixture
 def pane(client, draft, section):
-    return Pane(client, draft, section)
+    return Page(client, draft, section)
 
 
 def change(chance, draft, section):
@@ -107,7 +107,7 @@ def test_page_that_puts_in_what_changed_shows_what_a_new_page_shows(
     for _step in range(12):
         change(chance, draft, section)
         pane.update()
-        assert pane.shown() == Pane(client, draft, section).shown()
+        assert pane.shown() == Page(client, draft, section).shown()
 
 
 def test_only_the_paragraph_that_changed_is_sent(pane, section):

@@ -54,7 +54,7 @@ class Held:
 
 
 @dataclass
-class Paper:
+class Pane:
     """A draft's paper for a page that holds some of it; `part` is the part it stands beside."""
 
     progress: Progress
