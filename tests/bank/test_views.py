@@ -47,7 +47,9 @@ def client_of(**values):
 
 
 def texts_of(html, selector):
-    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(selector, html)]
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(selector, html, re.S)
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)
