@@ -109,10 +109,7 @@ class Desk:
             f"list of {DRAFTS}": reverse("desk:drafts"),
             "section page": reverse("desk:section", args=[self.draft.pk, section.pk]),
             "preview": f"{reverse('desk:preview', args=[self.draft.pk])}?part={section.pk}",
-            **{
-                name: reverse(f"desk:{view}", args=[self.draft.pk])
-                for name, view in of_draft.items()
-            },
+            **of_draft,
         }
 
     def requests(self) -> dict[str, Measured]:
