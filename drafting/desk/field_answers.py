@@ -52,7 +52,9 @@ def field_or_page(request: HttpRequest, row: Passage, states: States) -> HttpRes
             return redirect(page_of(contents, row))
         return part_page(request, contents, _part_of(row), states)
     entry = EntryMaker(contents, states).text(fresh(contents, row))
-    return saved_part(request, "desk/_field.html", {"entry": entry, "draft": row.draft}, states)
+    return saved_part(
+        request, "desk/_field.html#field", {"entry": entry, "draft": row.draft}, states
+    )
 
 
 def fresh(contents: Contents, row: Passage) -> Passage:

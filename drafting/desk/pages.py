@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from drafting.desk.progress import Part
 
 
+NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
+"""What a page of a section says of the last change, where there was none."""
+
+
 def facts_page(request: HttpRequest, draft: Draft, states: States) -> HttpResponse:
     """The questions, each with the state of its save."""
     contents = load_draft(draft)
@@ -82,6 +86,7 @@ def section_context(
         "points": make.points(found, found.points),
         "removed_points": removed_points(contents, found),
         "topics": list(Topic.objects.all()),
+        **NOTHING_TO_SAY,
     }
 
 

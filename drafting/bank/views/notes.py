@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drafting.bank.access import BankRequest, get_note, get_offered_phrase, require_editor
 from drafting.bank.models import Phrase, PhraseNote
 from drafting.bank.notes import TooManyNotesError, reopen_note, send_note, settle_note
-from drafting.web.answers import OK, REFUSED, page_or_part, wants_part
+from drafting.web.answers import OK, REFUSED, page_or_part, varied, wants_part
 
 PER_PAGE = 30
 
@@ -48,14 +48,15 @@ def suggest(request: BankRequest, phrase_id: int) -> HttpResponse:
     if sent and not wants_part(request):
         messages.success(request, _("Your suggestion is with the editors. Thank you."))
         return HttpResponseRedirect(_way_back(request, settings.LOGIN_REDIRECT_URL))
+    if sent:
+        return varied(render(request, "bank/_suggestion_sent.html"))
     context = {
         "form": form,
         "phrase": phrase,
         "next": _way_back(request, settings.LOGIN_REDIRECT_URL),
     }
-    part = "sent" if sent else "form"
     status = REFUSED if form.errors else OK
-    return page_or_part(request, "bank/suggest.html", part, context, status=status)
+    return page_or_part(request, "bank/suggest.html", "form", context, status=status)
 
 
 def _send(request: BankRequest, phrase: Phrase, form: NoteForm) -> bool:
