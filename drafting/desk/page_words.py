@@ -1,4 +1,4 @@
-"""What only the desk's pages say: phrases as HTML, the id of what a press makes."""
+"""What only the desk's pages say: phrases with their slots marked, the id of what a press makes."""
 
 from uuid import uuid4
 
