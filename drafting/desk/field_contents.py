@@ -51,7 +51,7 @@ def _sections_with_headings(draft_id: UUID) -> list[SectionContents]:
     sections: dict[UUID, SectionContents] = {}
     found: dict[UUID, PointContents] = {}
     order = ("section__order", "section", "order", "pk")
-    for point in points.select_related("section").order_by(*order):
+    for point in points.select_related("section", "topic").order_by(*order):
         section = sections.setdefault(
             point.section_id, SectionContents(point.section, len(sections) + 1)
         )
