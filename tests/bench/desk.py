@@ -1,10 +1,10 @@
-"""What the desk's requests cost: `python -m tests.bench.desk` prints two Markdown tables.
+"""What the desk's requests cost: `python -m tests.bench.desk` prints Markdown tables.
 
-The first is the CPU of one request in the process, by Django's test client: medians, all
-in turn, beside a bare view that passes the same middleware. The second is how many a
-second gunicorn answers, as `manage.py serve` starts it, by clients that keep their
-connection; they share the machine with it. Both on SQLite and, where DATABASE_URL names
-one, PostgreSQL.
+For each database two. The first is the CPU of one request in the process, by Django's
+test client: medians, all in turn, beside a bare view that passes the same middleware. The
+second is how many a second gunicorn answers, as `manage.py serve` starts it, by clients
+that keep their connection; they share the machine with it. SQLite and, where DATABASE_URL
+names one, PostgreSQL.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count, cycle
+from itertools import count, cycle, repeat
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -25,12 +25,12 @@ from typing import Any
 from tests.bench.databases import databases, empty_database, set_up
 from tests.bench.load import Request, requests_per_second
 
-REQUESTS, WARM_UP = 12, 3
+REQUESTS, WARM_UP = 30, 5
 SIZES = (28, 75)
 """Points of a draft."""
 DRAFTS = 20
 CONNECTIONS = (2, 16, 64)
-SECONDS = 2.0
+SECONDS = 4.0
 HTMX = {"HX-Request": "true"}
 BLUEPRINT = "study-innovation"
 OURS = "--ours"
@@ -44,15 +44,13 @@ def main() -> None:
     if OURS in sys.argv:
         print(json.dumps(measured()))
         return
-    found = dict(_found())
-    for what in (CPU, RATE):
-        print(f"\n{what}\n")
-        heads = next(iter(found.values()))[what][0]
-        print(f"| database | {' | '.join(heads)} |")
-        print("|---|---|" + "--:|" * (len(heads) - 1))
-        for name, tables in found.items():
-            for row in tables[what][1:]:
-                print(f"| {name} | {' | '.join(row)} |")
+    for name, tables in _found():
+        for what, (heads, *rows) in tables.items():
+            print(f"\n{what}, {name}\n")
+            print(f"| {' | '.join(heads)} |")
+            print("|---|" + "--:|" * (len(heads) - 1))
+            for row in rows:
+                print(f"| {' | '.join(row)} |")
 
 
 def _found() -> Iterator[tuple[str, dict[str, list[list[str]]]]]:
@@ -200,14 +198,16 @@ def _rate(desk: Desk, name: str, connections: int, port: int) -> float:
 
 
 def _requests(desk: Desk, name: str, place: int, cookie: str) -> Iterator[Request]:
-    """What one connection asks, again and again; each saves a text of its own."""
+    """What one connection asks, again and again; each saves a text of its own.
+
+    What they need of the database is read here: their threads would open connections to it.
+    """
     if name != "autosave":
         url = desk.addresses()[name]
-        yield from cycle([Request.get(url, cookie, HTMX if name == "preview" else {})])
+        return repeat(Request.get(url, cookie, HTMX if name == "preview" else {}))
     passage = desk.passages[place % len(desk.passages)]
     passage.refresh_from_db()
-    for url, fields in desk.posts(passage):
-        yield Request.post(url, cookie, fields, HTMX)
+    return (Request.post(url, cookie, fields, HTMX) for url, fields in desk.posts(passage))
 
 
 @contextmanager
