@@ -46,7 +46,8 @@ def paper_html(paragraphs: list[Paragraph]) -> SafeString:
 
 def blueprint_paper(blueprint: Blueprint) -> list[Paragraph]:
     """The whole report as a drafter who gives the examples finds it, laid out."""
-    return layout(report_of(_blueprint_outline(blueprint)))
+    width = blueprint.page_style.as_value().title_characters
+    return layout(report_of(_blueprint_outline(blueprint)), title_width=width)
 
 
 def section_paper(section: SectionSkeleton, examples: Values) -> list[Paragraph]:

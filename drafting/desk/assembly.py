@@ -13,9 +13,14 @@ def assemble(contents: Contents) -> Report:
     return report_of(contents.outline())
 
 
-def paragraphs(contents: Contents) -> list[Paragraph]:
-    """The report laid out: what the preview, the review and every file are made of."""
-    return layout(assemble(contents))
+def paragraphs(contents: Contents, title_width: int | None = None) -> list[Paragraph]:
+    """The report laid out: what the preview, the review and every file are made of.
+
+    The title is broken for the draft's page style, or for lines of `title_width`
+    full-width characters.
+    """
+    width = title_width or contents.draft.page_style.as_value().title_characters
+    return layout(assemble(contents), title_width=width)
 
 
 def report_date(contents: Contents) -> date | None:

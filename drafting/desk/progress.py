@@ -83,9 +83,14 @@ class Part:
 
 @dataclass
 class Progress:
-    """A draft's paragraphs, gaps and parts, worked out once."""
+    """A draft's paragraphs, gaps and parts, worked out once.
+
+    `title_width` is the width of a title's line in full-width characters where it is not
+    that of the page style: in an office's own file.
+    """
 
     contents: Contents
+    title_width: int | None = None
 
     @property
     def draft(self) -> Draft:
@@ -95,7 +100,7 @@ class Progress:
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """The report laid out."""
-        return paragraphs(self.contents)
+        return paragraphs(self.contents, self.title_width)
 
     @cached_property
     def gaps(self) -> list[Gap]:
