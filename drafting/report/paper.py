@@ -5,10 +5,11 @@ the same. A required text that is empty is an open slot, never a blank.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from drafting.report.numbering import LAYOUTS
-from drafting.report.slots import MAX_GROWN, TOO_LONG, FactValue, fill, render
+from drafting.report.slots import MAX_GROWN, TOO_LONG, FactValue, fill, filled_trace, render
+from drafting.report.tracing import Trace, in_place_of
 from drafting.report.tree import Point, Report, Role, Section
 
 KNOWLEDGE = {
@@ -120,48 +121,70 @@ def knowledge(outline: Outline) -> dict[str, list[str]]:
 def report_of(outline: Outline) -> Report:
     """The report as it stands, every gap a visible slot."""
     paper = _Paper(outline.facts, {**knowledge(outline), **outline.facts})
-    frame = {name: paper.text(text) for name, text in outline.frame.items()}
+    frame = {
+        name: paper.text(text, name, NO_TITLE if name == "title" else "")
+        for name, text in outline.frame.items()
+    }
     return Report(
-        title=_or_gap(frame.pop("title", ""), NO_TITLE),
+        title=frame.pop("title", NO_TITLE),
         sections=tuple(_section(paper, section) for section in outline.sections),
         author=str(outline.facts.get("姓名") or ""),
+        traces=paper.traces,
         **frame,
     )
 
 
 @dataclass
 class _Paper:
-    """The texts of a report, one after the other, as long as there is room for them."""
+    """The texts of a report, one after the other, as long as there is room for them.
+
+    `traces`: of the texts that are not their fields' as they are, by source.
+    """
 
     facts: Values
     values: Values
     room: int = MAX_PAPER
+    traces: dict[str, Trace] = field(default_factory=dict)
 
-    def text(self, text: Text) -> str:
-        """A text with all values."""
-        return self._stand(text, self.values, MAX_GROWN)
+    def text(self, text: Text, source: str, gap: str = "") -> str:
+        """A text with all values; where it is blank, the slot that shows the gap."""
+        return self._stand(text, self.values, MAX_GROWN, source) or self._gap(text, source, gap)
 
-    def heading(self, text: Text, values: Values) -> str:
-        """A heading: it cannot know of the headings itself."""
-        return self._stand(text, values, MAX_HEADING)
+    def heading(self, text: Text, values: Values, source: str, gap: str = "") -> str:
+        """A heading likewise: it cannot know of the headings itself."""
+        return self._stand(text, values, MAX_HEADING, source) or self._gap(text, source, gap)
 
-    def _stand(self, text: Text, values: Values, most: int) -> str:
-        """The text as it stands; where the paper is full, with its slots open."""
+    def _stand(self, text: Text, values: Values, most: int, source: str) -> str:
+        """The text as it stands, empty if blank; where the paper is full, with its slots open."""
         found = standing(text, values, most=most)
         self.room -= len(found)
-        if self.room >= 0 or not found:
+        if not found.strip():
+            return ""
+        if self.room >= 0:
+            if text.override is not None and found != text.override:
+                self.traces[source] = filled_trace(text.override, values, most=most)
             return found
-        return TOO_LONG if text.override is None else text.override
+        if text.override is not None:
+            return text.override
+        self.traces[source] = in_place_of(TOO_LONG, 0, 0)
+        return TOO_LONG
+
+    def _gap(self, text: Text, source: str, gap: str) -> str:
+        """The slot in place of a text that is missing, or of its blanks."""
+        if gap:
+            self.traces[source] = in_place_of(gap, 0, len(text.override or ""))
+        return gap
 
 
 def _section(paper: _Paper, section: SectionOutline) -> Section:
+    key = section.key
     return Section(
         role=section.role,
-        heading=_or_gap(paper.heading(section.heading, paper.facts), NO_HEADING),
-        lead=paper.text(section.lead),
-        tail=paper.text(section.tail),
+        heading=paper.heading(section.heading, paper.facts, f"{key}.heading", NO_HEADING),
+        lead=paper.text(section.lead, f"{key}.lead"),
+        tail=paper.text(section.tail, f"{key}.tail"),
         points=tuple(_point(paper, section, point, section.layout) for point in section.points),
-        key=section.key,
+        key=key,
     )
 
 
@@ -180,21 +203,16 @@ def _point(paper: _Paper, section: SectionOutline, point: PointOutline, layout: 
 def _bare_point(
     paper: _Paper, section: SectionOutline, point: PointOutline, layout: str, no_evidence: str
 ) -> Point:
+    key, how = point.key, LAYOUTS[layout]
     values = heading_values(paper.facts, section.points_from, point.item)
-    heading = paper.heading(point.heading, values)
-    how = LAYOUTS[layout]
-    has_heading = how.has_heading and bool(heading.strip())
-    wants_body = not point.points and (how.needs_heading or not has_heading)
+    no_heading = NO_HEADING if how.needs_heading else ""
+    heading = paper.heading(point.heading, values, f"{key}.heading", no_heading)
+    has_text = bool(point.points) or (how.has_heading and bool(heading) and not no_heading)
     return Point(
-        heading=_or_gap(heading, NO_HEADING if how.needs_heading else ""),
-        body=_or_gap(paper.text(point.body), NO_TEXT if wants_body else ""),
-        evidence=_or_gap(paper.text(point.evidence), no_evidence),
+        heading=heading,
+        body=paper.text(point.body, f"{key}.body", "" if has_text else NO_TEXT),
+        evidence=paper.text(point.evidence, f"{key}.evidence", no_evidence),
         layout=layout,
         topic=point.topic,
-        key=point.key,
+        key=key,
     )
-
-
-def _or_gap(text: str, gap: str) -> str:
-    """The text, or the slot that shows that it is missing."""
-    return text.strip() or gap
