@@ -243,6 +243,11 @@ LOGGING = {
             "filters": ["without_queries"],
             "propagate": False,
         },
+        "gunicorn.error": {
+            "handlers": ["console"],
+            "filters": ["without_queries"],
+            "propagate": False,
+        },
         "axes": {"level": "CRITICAL"},  # drafting.web.attempts says it in one line
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
