@@ -31,7 +31,8 @@ RATE = 10_000
 
 NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE})
 NOTHING_THERE = frozenset({errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK})
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*(?=\r\n|\Z)")
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r]*)")
+MOST_DIGITS = 18
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 BUSY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -123,11 +124,16 @@ class Arrival:
 
     def _understand(self, head: bytes) -> bool:
         if b"\r\ntransfer-encoding:" not in head:
-            given = LENGTH.search(head)
-            self.length = self.head_end + int(given[1] if given else 0)
-            if given is None and b"\r\ncontent-length:" in head:
-                self.length = MAX_GATHERED + 1  # whatever it says, gunicorn refuses it
+            self.length = self.head_end + _length_in(head)
         return b"\r\nexpect:" in head and not self.is_whole
+
+
+def _length_in(head: bytes) -> int:
+    """How long the body is; nothing where gunicorn will refuse what the head says of it."""
+    given = [length.rstrip(b" \t") for length in LENGTH.findall(head)]
+    if len(given) != 1 or not given[0].isdigit():
+        return 0
+    return int(given[0]) if len(given[0]) <= MOST_DIGITS else MAX_GATHERED
 
 
 class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
