@@ -16,6 +16,7 @@ from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState, States
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
 from drafting.desk.progress import Progress
+from drafting.desk.removed import removed_around
 from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import answer_slot
 from drafting.desk.services.room import NoRoomError
@@ -42,11 +43,12 @@ class Exchange(Protocol):
 def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Save one passage; the answer is the field's state as this save left it.
 
-    A passage of a point that another window took out is saved all the same.
+    A passage of a point that another window took out is saved all the same, and it is told.
     """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
     entry = EntryMaker(load_draft(row.draft), states).text(row)
+    entry.lost = removed_around(row)
     response = render(
         request,
         "desk/_field.html#state",
