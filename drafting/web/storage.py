@@ -84,7 +84,7 @@ def trouble_of_file() -> Trouble | None:
     SQLite itself would make an empty file, and an open connection would go on writing into
     a file that was moved or removed: asked before a request reads or writes anything.
     """
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
         return None
     path = Path(str(connection.settings_dict["NAME"]))
     try:

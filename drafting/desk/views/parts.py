@@ -128,7 +128,7 @@ def _tell_of_lost(request: DeskRequest, contents: Contents, states: States) -> N
         messages.error(request, words % {"text": typed})
     ids = [UUID(prefix[1:]) for prefix in lost]
     rows = Passage.objects.filter(pk__in=ids).select_related("point__parent") if ids else ()
-    for point in {removed_around(row) for row in rows} - {None}:
+    for point in filter(None, {removed_around(row) for row in rows}):
         words = _("A point of this page was removed in another window. Its text is kept.")
         back = reverse("desk:restore-point", args=[contents.draft.pk, point.pk])
         messages.warning(request, words, extra_tags=f"undo:{back}")
