@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from drafting.web.typed import Typed, typed_texts
+from drafting.web.typed import Typed, typed_and_named
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True, name="typed_texts")
 def of_the_request(context: dict[str, Any]) -> list[Typed]:
     """What was typed in the form that this page answers."""
-    return typed_texts(context["request"].POST)
+    return typed_and_named(context["request"])
