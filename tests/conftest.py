@@ -11,11 +11,29 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from drafting.bank.models import Phrase
 from drafting.bank.setup import fill_empty_bank
+
+OPENS_A_DATABASE = {"db", "transactional_db", "empty_database", "site"}
+"""Fixtures without one of which no test gets to a database, its own or a server's."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what may come out otherwise on another database: `-m database` repeats that alone."""
+    for item in items:
+        if needs_database(item):
+            item.add_marker("database")
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Whether a test can get to a database; pytest-django refuses it to all others."""
+    names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
+    asks_for_one = bool(names & {*OPENS_A_DATABASE, "django_db"})
+    return asks_for_one or getattr(getattr(item, "module", None), "connection", None) is connection
 
 
 @pytest.fixture
