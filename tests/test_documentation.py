@@ -1,5 +1,6 @@
 """The documentation names everything it has to name, and points only to what is there."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -22,6 +23,7 @@ SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 OPTION = re.compile(r'add_argument\(\s*"(--[a-z-]+)"')
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+SENTENCE = re.compile(r"[^a-z\s].+\.")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 UNFINISHED = ("TODO", "TBD", "FIXME", "XXX", "lorem ipsum", "待补充", "待完善")
@@ -76,12 +78,10 @@ def test_option_is_in_the_operating_manual(path):
 
 
 @pytest.mark.parametrize("path", [*map(names, MODULES)])
-def test_module_is_on_the_map(path):
-    """Under its floor's heading, named from there: `models/draft.py`."""
-    *floor, _name = path.relative_to(ROOT).parts[:3]
-    heading = f"### `{'/'.join(floor)}/`\n"
-    part = read("ARCHITECTURE.md").split(heading)[1].split("\n### ")[0]
-    assert f"`{path.relative_to(ROOT.joinpath(*floor)).as_posix()}`" in part
+def test_module_says_in_a_sentence_what_it_is_for(path):
+    """The map of the code is what its modules say of themselves."""
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    assert SENTENCE.fullmatch(docstring.partition("\n")[0])
 
 
 def test_every_library_has_its_reason():

@@ -1,4 +1,4 @@
-"""gunicorn's threads, each taken by a request only when it has arrived whole.
+"""Threads of gunicorn, each taken by a request only when it has arrived whole.
 
 gunicorn's own worker reads head and body in the thread that answers, so as many slow
 clients as there are threads keep everybody else out for as long as they like. Here the

@@ -3,7 +3,7 @@ import pytest
 from drafting.bank.models import Blueprint
 from drafting.bank.preview_branches import Variant, variants_of
 from drafting.bank.preview_report import blueprint_paper
-from drafting.bank.wording import Change, Stretch
+from drafting.report.compare.wording import Change, Stretch
 from tests.bank.factories import make_blueprint, make_fact, make_point, make_section
 
 

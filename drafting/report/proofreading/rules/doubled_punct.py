@@ -1,4 +1,4 @@
-"""Two marks where one belongs: ，。 ，， 。；"""
+"""Two marks where one belongs, as in ，。 or ，， or 。；."""
 
 import re
 from collections.abc import Iterator
