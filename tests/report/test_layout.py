@@ -374,7 +374,9 @@ def test_subtitle_stands_after_its_dash(typed, set_as):
     assert [p.text for p in layout(Report(title="题", subtitle=typed))] == ["题", set_as]
 
 
-@pytest.mark.parametrize("end", ["。", "；", ";", "，", ",", "、", " ", "　", "；。", "、 "])
+@pytest.mark.parametrize(
+    "end", ["。", "；", ";", "，", ",", "、", " ", "　", "；。", "、 ", "； 。", "，　、"]
+)
 @pytest.mark.parametrize(
     ("layout_key", "set_as"),
     [("own-line", ["（一）甲", "乙。"]), ("run-in", ["（一）甲。乙。"]),

@@ -1,6 +1,7 @@
 """The slot language: what is accepted, what is refused and where, what comes out."""
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,9 +43,12 @@ def nested(depth):
         ("甲\n乙【单位", SlotError("syntax", 2, 2)),
         ("甲\r\n乙\r丙【单位 职务】", SlotError("syntax", 3, 2)),
         ("甲\u2028乙【", SlotError("syntax", 1, 4)),
+        ("【单位】甲【单位", SlotError("syntax", 1, 6)),
         ("【% if 单位 %】甲", SlotError("syntax", 1, 1)),
         ("【】", SlotError("syntax", 1, 1)),
         ("抓【重点工做】", SlotError("unknown-name", 1, 3, "重点工做", "重点工作")),
+        ("单卫，【单卫】", SlotError("unknown-name", 1, 5, "单卫", "单位")),
+        ("【单位】【单】", SlotError("unknown-name", 1, 6, "单", "单位")),
         ("单卫的【单卫】", SlotError("unknown-name", 1, 5, "单卫", "单位")),
         ("【单位】\n\n甲【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
         ("甲\r\r乙【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
@@ -395,8 +399,15 @@ def test_autoescape_is_found_in_its_line():
     assert check(source, NAMES, SKELETON) == [SlotError("not-allowed", 1, 6, "autoescape")]
 
 
-def test_so_many_faults_are_told_of():
-    assert len(check("【无名】" * 5_000, NAMES, PHRASE)) == MAX_FAULTS
+@pytest.mark.parametrize("source", ["【无名】" * 5_000, "【# 注 #】" * 2_000])
+def test_so_many_faults_are_told_of(source):
+    assert len(check(source, NAMES, PHRASE)) == MAX_FAULTS
+
+
+def test_same_fault_in_each_line_has_its_place_in_each():
+    fault = SlotError("unknown-name", 1, 2, "单卫", "单位")
+    found = check("甲\n【单卫】\n【单卫】\n乙", NAMES, SKELETON)
+    assert found == [replace(fault, line=2), replace(fault, line=3)]
 
 
 @pytest.mark.parametrize(
@@ -464,3 +475,19 @@ def test_longest_texts_are_checked_and_rendered_in_no_time():
         if not check(source, NAMES, SKELETON):
             render(source, {"书目": ["甲"] * 20})
     assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("【书目|顿号(单位)】", ("顿号", 5)), ("【书目|顿号(甲=单位)】", ("顿号", 5)),
+        ("【书目|顿号(*书目)】", ("顿号", 5)), ("【书目|顿号(**书目)】", ("顿号", 5)),
+        ("【% for 书, 名 in 书目 %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目 recursive %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目 if 书 %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目|顿号 %】甲【% endfor %】", ("for", 4)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_as_a_whole_is_told_of_first(source, fault):
+    first = check(source, NAMES, SKELETON)[0]
+    assert (first.code, first.name, first.column) == ("not-allowed", *fault)
