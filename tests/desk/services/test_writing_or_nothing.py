@@ -264,3 +264,13 @@ def test_saves_of_one_field_leave_the_others(written):
     save_passage(passage=opening, text="乙", revision=opening.revision)
     changed = {row["id"] for row in written.passages.values() if row != before[row["id"]]}
     assert changed == {opening.pk}
+
+
+def test_nothing_is_taken_back_where_the_former_text_stands_already(draft, byline):
+    write(byline, "甲")
+    for on in (False, True):
+        switch_passage(passage=byline, on=on)
+    assert byline.former == ["甲"]
+    take_back_passage(passage=byline)
+    row = passage_of(draft, "byline")
+    assert (row.override, row.revision) == ("甲", 3)
