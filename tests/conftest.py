@@ -6,16 +6,40 @@ the others find their bank empty.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 
 from drafting.bank.models import Phrase
 from drafting.bank.setup import fill_empty_bank
+from drafting.web.pages import Page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_told() -> Iterator[None]:
+    """Test clients see what our pages were made of, as Django shows it of its own templates."""
+    render = Page.render
+
+    def told(
+        self: Page, context: dict[str, Any] | None = None, request: HttpRequest | None = None
+    ) -> SafeString:
+        known = {} if context is None else context
+        page = render(self, known, request)
+        template_rendered.send(sender=self, template=self.template, context=known)
+        return page
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "render", told)
+        yield
+
 
 OPENS_A_DATABASE = {"db", "transactional_db", "empty_database", "site"}
 """Fixtures without one of which no test gets to a database, its own or a server's."""
