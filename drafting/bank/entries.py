@@ -20,7 +20,7 @@ from drafting.bank.history import Pair, address_of, address_of_owner, key_of, sh
 from drafting.bank.models import PageStyleBase, Phrase, PointSkeleton, Topic
 from drafting.bank.models.recording import name_of
 from drafting.bank.reasons import Reason, in_words
-from drafting.bank.wording import Change, Stretch, compare
+from drafting.report.compare.wording import Change, Stretch, compare
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -20,7 +20,7 @@ from drafting.bank.models.links import source_faults
 from drafting.bank.pagestyles import base_refusal, describe_base
 from drafting.bank.standing import list_faults
 from drafting.report import slots
-from drafting.report.word_intake import BadBaseError
+from drafting.report.word.intake import BadBaseError
 
 UNREADABLE = (
     DeserializationError, IntegrityError, DataError, OverflowError, ValueError, OSError,

@@ -14,8 +14,8 @@ from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.report import pagestyle
 from drafting.report.layout import ParagraphRole
 from drafting.report.pagestyle import PageNumber, check_page_style
-from drafting.report.word_intake import BadBaseError
-from drafting.report.word_template import inspect_base
+from drafting.report.word.intake import BadBaseError
+from drafting.report.word.office_base import inspect_base
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

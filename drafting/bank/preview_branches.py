@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from drafting.bank.wording import Stretch, compare
 from drafting.report import slots
+from drafting.report.compare.wording import Stretch, compare
 
 MOST = 6
 """Facts of one skeleton's conditions that are tried in all combinations: 64 readings."""

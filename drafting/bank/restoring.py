@@ -29,7 +29,7 @@ from drafting.bank.pagestyles import base_refusal, set_base
 from drafting.bank.reasons import Reason, restored_as_of
 from drafting.bank.records import record_changed, record_created, unrecorded
 from drafting.bank.standing import faults_with, layout_faults, list_faults, point_faults
-from drafting.report.word_intake import BadBaseError
+from drafting.report.word.intake import BadBaseError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -21,10 +21,10 @@ from drafting.desk.progress import Progress
 from drafting.desk.proof import DraftRemark, proof
 from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
-from drafting.report.word import Properties, write_docx
-from drafting.report.word_comments import Note, comment_docx
-from drafting.report.word_intake import BadBaseError
-from drafting.report.word_template import write_docx_on
+from drafting.report.word.comments import Note, comment_docx
+from drafting.report.word.intake import BadBaseError
+from drafting.report.word.office_base import write_docx_on
+from drafting.report.word.writing import Properties, write_docx
 
 WORKING_COPY = "过程稿"
 

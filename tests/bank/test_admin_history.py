@@ -11,7 +11,7 @@ from drafting.bank.entries import entries
 from drafting.bank.models import Blueprint, Phrase, PointSkeleton, Status, Topic
 from drafting.bank.records import begin_history
 from drafting.bank.restoring import restore
-from drafting.bank.wording import Change, Stretch
+from drafting.report.compare.wording import Change, Stretch
 from tests.bank.factories import (
     make_blueprint,
     make_fact,

@@ -10,7 +10,7 @@ from drafting.bank.changes import recent_changes
 from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.bank.pagestyles import remove_base, set_base
 from drafting.bank.restoring import restore
-from drafting.bank.wording import Change, Stretch
+from drafting.report.compare.wording import Change, Stretch
 from tests.bank.factories import make_page_style
 from tests.bank.pages import errors, page, posted, restored
 from tests.report.bases import plain_base, unit_base

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from drafting.bank.exchange.sheets import MAX_BYTES, read_sheet
 from drafting.bank.models import Phrase, Status
-from drafting.report import word_intake
+from drafting.report.word import intake
 from tests.bank.factories import make_fact, make_phrase, make_topic
 from tests.bank.sheets import csv_of, xlsx_of
 
@@ -65,7 +65,7 @@ def test_too_large_file_is_refused_at_its_field(editor_client, size):
 
 
 def test_uploads_have_room_for_what_forms_take(settings):
-    assert max(MAX_BYTES, word_intake.MAX_BYTES) <= settings.UPLOAD_MAX_BYTES
+    assert max(MAX_BYTES, intake.MAX_BYTES) <= settings.UPLOAD_MAX_BYTES
 
 
 def test_sound_file_is_checked_then_written(editor, editor_client):

@@ -14,12 +14,12 @@ from drafting.bank.bankfile.exporting import export_bank
 from drafting.bank.exchange.spreadsheets import export_phrases, template
 from drafting.bank.models import PageStyle, Phrase
 from drafting.bank.pagestyles import set_base
-from drafting.report.word_template import write_docx_on
+from drafting.report.word.office_base import write_docx_on
 from tests.bank.factories import make_fact, make_phrase, make_topic
 from tests.bank.mutations import mutant
 from tests.bank.pages import fields_of, page
 from tests.report.bases import plain_base, unit_base
-from tests.report.test_word import PROPERTIES
+from tests.report.word.test_word_writing import PROPERTIES
 
 pytestmark = pytest.mark.django_db
 

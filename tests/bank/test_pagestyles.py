@@ -14,7 +14,7 @@ from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.report.layout import layout
 from drafting.report.pagestyle import PageStyle as Style
 from drafting.report.tree import Report
-from drafting.report.word import Properties, write_docx
+from drafting.report.word.writing import Properties, write_docx
 from tests.bank.pages import page, posted
 
 pytestmark = pytest.mark.django_db

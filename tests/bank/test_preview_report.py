@@ -4,7 +4,7 @@ from drafting.bank.models import Blueprint
 from drafting.bank.preview_branches import Variant, variants_of
 from drafting.bank.preview_report import blueprint_paper, blueprint_variants
 from drafting.bank.setup import fill_empty_bank
-from drafting.bank.wording import Change, Stretch
+from drafting.report.compare.wording import Change, Stretch
 from tests.bank.factories import make_blueprint, make_fact, make_point, make_section
 
 

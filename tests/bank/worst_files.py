@@ -265,8 +265,8 @@ def main(kind):
     from drafting.bank.bankfile.reading import BankFileError, read_bank  # noqa: PLC0415
     from drafting.bank.exchange.faults import FileError  # noqa: PLC0415
     from drafting.bank.exchange.sheets import read_sheet  # noqa: PLC0415
-    from drafting.report.word_intake import BadBaseError  # noqa: PLC0415
-    from drafting.report.word_template import inspect_base  # noqa: PLC0415
+    from drafting.report.word.intake import BadBaseError  # noqa: PLC0415
+    from drafting.report.word.office_base import inspect_base  # noqa: PLC0415
 
     read = {"xlsx": read_sheet, "csv": read_sheet, "base": inspect_base, "bank": read_bank}[kind]
     data = sys.stdin.buffer.read()

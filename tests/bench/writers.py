@@ -1,7 +1,7 @@
 """The ways to write the same report as .docx that are compared, by name.
 
 Each takes paragraphs and gives the file's bytes, with the same paragraphs, runs and
-styles. What a server would prepare once (templates, base packages) is prepared once.
+styles. What a server would prepare once (templates, packages) is prepared once.
 """
 
 import io
@@ -14,19 +14,19 @@ import docx
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from drafting.report import ooxml
 from drafting.report.layout import Paragraph, ParagraphRole, RunRole
-from drafting.report.ooxml import WORD
 from drafting.report.pagestyle import PageStyle
-from drafting.report.word import Properties, write_docx
-from drafting.report.word_base import (
+from drafting.report.word import ooxml
+from drafting.report.word.ooxml import WORD
+from drafting.report.word.package import (
     CORE_PART,
     DOCUMENT_PART,
     PARAGRAPH_STYLES,
     RUN_STYLES,
     ClosingInsets,
-    base_package,
+    style_package,
 )
+from drafting.report.word.writing import Properties, write_docx
 
 Writer = Callable[[Sequence[Paragraph]], bytes]
 
@@ -65,7 +65,7 @@ def bare_lxml(paragraphs: Sequence[Paragraph]) -> bytes:
         for run in paragraph.runs:
             _lxml_run(element, run.text, RUN_STYLES[run.role])
     stream = io.BytesIO()
-    stream.write(base_package(PageStyle(), ClosingInsets()).package)
+    stream.write(style_package(PageStyle(), ClosingInsets()).package)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr(DOCUMENT_PART, etree.tostring(root, encoding="UTF-8"))
         package.writestr(CORE_PART, _core())

@@ -10,7 +10,7 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from drafting.desk.pdf import docx_to_pdf
-from drafting.report.word_intake import BadBaseError, open_package
+from drafting.report.word.intake import BadBaseError, open_package
 from tests.e2e.conftest import need
 
 KINDS = [RELATIONSHIP_TYPE.HYPERLINK, RELATIONSHIP_TYPE.IMAGE]

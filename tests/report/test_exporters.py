@@ -18,7 +18,7 @@ from drafting.report.html import paragraphs_html
 from drafting.report.layout import layout
 from drafting.report.pagestyle import PageStyle
 from drafting.report.text import plain_text
-from drafting.report.word import Properties, write_docx
+from drafting.report.word.writing import Properties, write_docx
 from tests.report import strategies
 from tests.report.samples import FULL_REPORT
 

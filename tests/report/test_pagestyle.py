@@ -14,9 +14,9 @@ from drafting.report.pagestyle import (
     PageStyleError,
     check_page_style,
 )
-from drafting.report.word import Properties, write_docx
+from drafting.report.word.writing import Properties, write_docx
 from tests.report.samples import AWKWARD_REPORT
-from tests.report.test_word import CREATED, opened
+from tests.report.word.test_word_writing import CREATED, opened
 
 
 def faults(**values):

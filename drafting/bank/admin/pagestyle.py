@@ -21,8 +21,8 @@ from drafting.bank.pagestyles import (
     set_base,
 )
 from drafting.bank.versions import Row, Versions
-from drafting.report.word_intake import MAX_BYTES, BadBaseError
-from drafting.report.word_template import inspect_base
+from drafting.report.word.intake import MAX_BYTES, BadBaseError
+from drafting.report.word.office_base import inspect_base
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

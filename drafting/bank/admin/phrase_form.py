@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from drafting.bank.phrases import PLACE, near_words, neighbours
 from drafting.bank.proof import proof_phrase
-from drafting.bank.similarity import nearest
+from drafting.report.compare.similarity import nearest
 from drafting.web.numbers import whole_number
 
 SAVE_ANYWAY = "save_anyway"

@@ -9,7 +9,7 @@ from drafting.bank.bankfile.outcome import REASON, Import
 from drafting.bank.bankfile.reading import Entry, PathFault
 from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.bank.pagestyles import base_refusal, remove_base, set_base
-from drafting.report.word_intake import BadBaseError
+from drafting.report.word.intake import BadBaseError
 
 
 def put_bases(done: Import, entries: list[Entry]) -> None:

@@ -10,8 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from drafting.bank.bankfile.reading import PathFault
 from drafting.bank.exchange.faults import cell_fault
-from drafting.bank.exchange.words import nearest
 from drafting.bank.reasons import Reason
+from drafting.report.compare.words import nearest_word
 
 REASON = Reason.BANK_FILE.value
 """What the history gives as the reason of a change."""
@@ -43,6 +43,6 @@ class Import:
     def refuse_name(self, path: str, name: str, known: Iterable[str]) -> None:
         """Note that no row is called so, with those that are."""
         known = list(known)
-        like = nearest(name[:60], known)
+        like = nearest_word(name[:60], known)
         error = cell_fault("unknown-word", word=name[:60], nearest=like, all="、".join(known))
         self.refuse(path, [error])

@@ -20,10 +20,10 @@ from drafting.bank.exchange.rows import (
     load_bank,
     take_in,
 )
-from drafting.bank.exchange.words import nearest
 from drafting.bank.exchange.writing import save_changed, write_rows
 from drafting.bank.models import Phrase, Status
 from drafting.bank.records import record_changed
+from drafting.report.compare.words import nearest_word
 
 
 def put_phrases(done: Import, entries: list[Entry]) -> None:
@@ -61,7 +61,7 @@ def _row(number: int, values: dict[str, Any], bank: Bank) -> PhraseRow:
 
 
 def _unknown_topic(name: str, bank: Bank) -> ValidationError:
-    like = nearest(name[:60], bank.topics)
+    like = nearest_word(name[:60], bank.topics)
     return cell_fault("unknown-word", word=name[:60], nearest=like, all="、".join(bank.topics))
 
 

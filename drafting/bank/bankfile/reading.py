@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from drafting.bank.bankfile.kinds import fault_of, value_of
 from drafting.bank.bankfile.shape import FORMAT, SHAPES, VERSION, Shape
-from drafting.bank.exchange.words import nearest
+from drafting.report.compare.words import nearest_word
 
 MAX_BYTES = 100 * 1024 * 1024
 """The largest file that is read: a bank of 100,000 phrases has some 40 MB."""
@@ -170,7 +170,7 @@ def _unknown_keys(
 ) -> Iterator[PathFault]:
     for name in found:
         if name not in known:
-            like = nearest(name[:60], named or known)
+            like = nearest_word(name[:60], named or known)
             words = (
                 _("There is no such key. Did you mean “%(nearest)s”?") % {"nearest": like}
                 if like

@@ -25,8 +25,8 @@ from drafting.bank.exchange.cells import Cell, harmless, is_blank, text_of
 from drafting.bank.exchange.faults import FileError, cell_fault
 from drafting.bank.exchange.rows import Bank, Fault, PhraseRow, Value
 from drafting.bank.exchange.sheets import SheetRow
-from drafting.bank.exchange.words import nearest
 from drafting.bank.models import PhraseKind, Register, SectionRole, Status
+from drafting.report.compare.words import nearest_word
 
 EXAMPLE = "（示例，不导入）"
 """What stands in place of a code in the template's example row, which is not read."""
@@ -141,7 +141,9 @@ def _no_date(word: str) -> Value:
 
 def _unknown_word(word: str, shown: Iterable[str], known: Iterable[str]) -> ValidationError:
     words = "、".join(shown)
-    return cell_fault("unknown-word", word=word[:40], nearest=nearest(word[:40], known), all=words)
+    return cell_fault(
+        "unknown-word", word=word[:40], nearest=nearest_word(word[:40], known), all=words
+    )
 
 
 class Column(Field):  # type: ignore[misc]
@@ -202,7 +204,7 @@ class PhraseResource(Resource):  # type: ignore[misc]
         names |= {column.english: name for name, column in self.columns().items()}
         word = heading.strip().strip("*＊").replace("_", " ").casefold()
         if word not in names:
-            like = nearest(word, names)
+            like = nearest_word(word, names)
             raise FileError("unknown-heading", name=heading[:40], nearest=like, all=self.headings())
         return names[word]
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from drafting.bank.exchange.rows import Bank, PhraseRow, Place
 from drafting.bank.health.near import Candidates, Placed, find_candidates
 from drafting.bank.phrases import PLACE, near_row_words, near_words
-from drafting.bank.similarity import NEAR, similarity
+from drafting.report.compare.similarity import NEAR, similarity
 
 NAMED = 200
 """The most near-copies that are named, the first: a file with more wants another look anyway."""

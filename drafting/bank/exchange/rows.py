@@ -19,12 +19,12 @@ from django.core.exceptions import ValidationError
 
 from drafting.bank.exchange.cells import normal
 from drafting.bank.exchange.faults import cell_fault
-from drafting.bank.exchange.words import nearest
 from drafting.bank.models import Fact, Phrase, Topic
 from drafting.bank.models.fields import slot_errors
 from drafting.bank.models.links import Link, Spot, source_faults, target_faults
 from drafting.bank.phrases import LONGEST
 from drafting.report import slots
+from drafting.report.compare.words import nearest_word
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -91,7 +91,7 @@ class Bank:
     def code_like(self, code: str) -> str:
         """The code most like this one among its neighbours in the alphabet."""
         place = bisect(self._codes, code)
-        return nearest(code, self._codes[max(place - 10, 0) : place + 10])
+        return nearest_word(code, self._codes[max(place - 10, 0) : place + 10])
 
     @cached_property
     def _codes(self) -> list[str]:

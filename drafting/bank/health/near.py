@@ -16,7 +16,7 @@ from itertools import chain
 from operator import attrgetter
 
 from drafting.bank.models import Phrase, Status, Topic
-from drafting.bank.similarity import NEAR, similarity
+from drafting.report.compare.similarity import NEAR, similarity
 
 READ = 4_000
 """The newest phrases that are compared with one another."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -29,6 +28,7 @@ from drafting.desk.services.composing import compose_draft
 from drafting.desk.services.drafts import create_draft
 from drafting.desk.services.writing import save_fact
 from drafting.report import slots
+from drafting.report.compare.words import nearest_word
 from drafting.report.text import plain_text
 
 USAGE = 2
@@ -207,9 +207,8 @@ def _in_text(value: object) -> str:
 
 def _unknown(plain: str, nearest: str, name: str, known: Iterable[str]) -> CommandError:
     """The refusal of a name: the sentence with the nearest known one, or the plain one."""
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.4)
-    words = nearest if close else plain
-    return _refused(words % {"name": name, "nearest": "".join(close)})
+    like = nearest_word(name, known)
+    return _refused((nearest if like else plain) % {"name": name, "nearest": like})
 
 
 def _refused(message: str) -> CommandError:

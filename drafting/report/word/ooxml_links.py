@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from drafting.report.ooxml import RELATIONSHIPS
-from drafting.report.ooxml_reading import Element
+from drafting.report.word.ooxml import RELATIONSHIPS
+from drafting.report.word.ooxml_reading import Element
 
 _IDS = frozenset({
     f"{{{RELATIONSHIPS}}}id",

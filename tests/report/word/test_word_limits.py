@@ -2,7 +2,7 @@
 
 from drafting.report.layout import ParagraphRole, layout
 from tests.report.samples import FULL_REPORT
-from tests.report.test_word import opened, paragraph, written
+from tests.report.word.test_word_writing import opened, paragraph, written
 
 
 def test_word_of_300_000_characters_is_small():

@@ -10,14 +10,14 @@ import pytest
 
 from drafting.report.layout import Paragraph, ParagraphRole, Run, layout
 from drafting.report.pagestyle import PageStyle
-from drafting.report.word import write_docx
-from drafting.report.word_comments import comment_docx
-from drafting.report.word_template import write_docx_on
+from drafting.report.word.comments import comment_docx
+from drafting.report.word.office_base import write_docx_on
+from drafting.report.word.writing import write_docx
 from tests.report.bases import unit_base
 from tests.report.samples import FULL_REPORT
 from tests.report.test_exporters import TOOLS, pdf_pages
-from tests.report.test_word import PROPERTIES
-from tests.report.test_word_comments import MOMENT, Note
+from tests.report.word.test_word_comments import MOMENT, Note
+from tests.report.word.test_word_writing import PROPERTIES
 
 LENGTHS = range(9, 20)
 FULL_LINE = "这一行正文占满一整行不多也不少用来量一量版心到底有多宽"

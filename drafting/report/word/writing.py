@@ -1,6 +1,6 @@
 """The Word file of a report.
 
-A document is the base package of its page style with its text and properties
+A document is the prepared package of its page style, with its text and properties
 written in. No direct formatting: every look is a style's.
 """
 
@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from drafting.report import ooxml
 from drafting.report.layout import Paragraph, ParagraphRole
 from drafting.report.pagestyle import PageStyle
-from drafting.report.word_base import (
+from drafting.report.word import ooxml
+from drafting.report.word.package import (
     CORE_PART,
     DOCUMENT_PART,
-    BasePackage,
     ClosingInsets,
+    PreparedPackage,
     StyleIds,
-    base_package,
+    style_package,
 )
 
 _HEAD_ROLES = (
@@ -53,15 +53,15 @@ def write_docx(paragraphs: Sequence[Paragraph], style: PageStyle, properties: Pr
     Raises ValueError for a character XML cannot hold, naming its place.
     """
     insets = closing_insets(paragraphs, style.characters_per_line)
-    return fill_package(base_package(style, insets), paragraphs, properties)
+    return fill_package(style_package(style, insets), paragraphs, properties)
 
 
 def fill_package(
-    base: BasePackage, paragraphs: Sequence[Paragraph], properties: Properties
+    prepared: PreparedPackage, paragraphs: Sequence[Paragraph], properties: Properties
 ) -> bytes:
-    """A base package with text and properties. Raises ValueError as `write_docx`."""
+    """A prepared package with text and properties. Raises ValueError as `write_docx`."""
     created = _utc(properties.created)
-    document = ooxml.document_xml(_body(paragraphs, base.styles), base.section)
+    document = ooxml.document_xml(_body(paragraphs, prepared.styles), prepared.section)
     if not ooxml.is_legal(document):
         _refuse_paragraphs(paragraphs)
     _check_properties(properties)
@@ -72,7 +72,7 @@ def fill_package(
         created=created,
     )
     stream = io.BytesIO()
-    stream.write(base.package)
+    stream.write(prepared.package)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as package:
         for name, xml in ((DOCUMENT_PART, document), (CORE_PART, core)):
             package.writestr(zip_entry(name, created), xml.encode(), zipfile.ZIP_DEFLATED)

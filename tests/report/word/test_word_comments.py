@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from drafting.report.layout import Paragraph, ParagraphRole, Run, RunRole, layout
 from drafting.report.pagestyle import PageStyle
-from drafting.report.word import write_docx
-from drafting.report.word_comments import Note, comment_docx
-from drafting.report.word_template import write_docx_on
+from drafting.report.word.comments import Note, comment_docx
+from drafting.report.word.office_base import write_docx_on
+from drafting.report.word.writing import write_docx
 from tests.report import strategies
 from tests.report.samples import AWKWARD_REPORT, FULL_REPORT
-from tests.report.test_word import CREATED, PROPERTIES, opened, parts, written
+from tests.report.word.test_word_writing import CREATED, PROPERTIES, opened, parts, written
 
 MOMENT = datetime(2026, 3, 6, 8, 30, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from docx.oxml.exceptions import InvalidXmlError
 from docx.package import Package
 from lxml import etree
 
-from drafting.report import ooxml_reading
-from drafting.report.ooxml_links import fetching_fields, outside_of
+from drafting.report.word import ooxml_reading
+from drafting.report.word.ooxml_links import fetching_fields, outside_of
 from drafting.report.zip_package import Limits, PackageError, ZipPackage
 
 MAX_BYTES = 2 * 1024 * 1024

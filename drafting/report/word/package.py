@@ -1,4 +1,4 @@
-"""The base package of a page style: every part of a Word file but its text.
+"""The package of a page style: every part of a Word file but its text.
 
 Styles, settings and footers are our own; nothing of Word's or python-docx's
 templates gets in, so there is no theme and nothing unused. Clauses are those of
@@ -16,10 +16,10 @@ from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from drafting.report import ooxml
 from drafting.report.layout import ParagraphRole, RunRole
-from drafting.report.ooxml import Indent, ParagraphFormat, Style, TextFormat
 from drafting.report.pagestyle import LEAST_LEADING, PageNumber, PageStyle, mm_twips, twips
+from drafting.report.word import ooxml
+from drafting.report.word.ooxml import Indent, ParagraphFormat, Style, TextFormat
 
 PARAGRAPH_STYLES = {
     ParagraphRole.TITLE: "Title",
@@ -91,7 +91,7 @@ OWN_STYLES = StyleIds(
 
 
 @dataclass(frozen=True, slots=True)
-class BasePackage:
+class PreparedPackage:
     """A zip of all parts but `DOCUMENT_PART` and `CORE_PART`, its section's XML, its styles."""
 
     package: bytes
@@ -100,8 +100,8 @@ class BasePackage:
 
 
 @lru_cache(maxsize=256)
-def base_package(style: PageStyle, insets: ClosingInsets) -> BasePackage:
-    """The base package of a page style, built once. About 10 kB in memory each."""
+def style_package(style: PageStyle, insets: ClosingInsets) -> PreparedPackage:
+    """The package of a page style, built once. About 10 kB in memory each."""
     package = OpcPackage()
     document = _part(DOCUMENT_PART, CONTENT_TYPE.WML_DOCUMENT_MAIN, "")
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
@@ -113,7 +113,7 @@ def base_package(style: PageStyle, insets: ClosingInsets) -> BasePackage:
     document.relate_to(settings, RELATIONSHIP_TYPE.SETTINGS)
     footers = [(kind, _relate_footer(document, kind, to)) for kind, to in _footers(style)]
     section = ooxml.section_xml(_page(style), footers)
-    return BasePackage(all_but_the_text(package), section)
+    return PreparedPackage(all_but_the_text(package), section)
 
 
 def _part(name: str, content_type: str, xml: str) -> Part:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafting.bank.wording import LONGEST, Change, Stretch, compare
+from drafting.report.compare.wording import LONGEST, Change, Stretch, compare
 
 TEXT = st.text("学习不深入担当够，\n", max_size=40)
 

@@ -17,24 +17,24 @@ from docx.opc.part import Part, XmlPart
 from docx.opc.rel import _Relationship
 from docx.parts.document import DocumentPart
 
-from drafting.report import ooxml_reading
 from drafting.report.layout import Paragraph, ParagraphRole, RunRole
-from drafting.report.ooxml import Style, TextFormat
-from drafting.report.ooxml_reading import Section, StyleSheet
 from drafting.report.pagestyle import LIMITS, PageNumber, PageStyle
-from drafting.report.word import Properties, closing_insets, fill_package
-from drafting.report.word_base import (
+from drafting.report.word import ooxml_reading
+from drafting.report.word.intake import BadBaseError, open_package, refusing_damage
+from drafting.report.word.ooxml import Style, TextFormat
+from drafting.report.word.ooxml_reading import Section, StyleSheet
+from drafting.report.word.package import (
     CORE_PART,
     DOCUMENT_PART,
     OWN_STYLES,
-    BasePackage,
     ClosingInsets,
+    PreparedPackage,
     StyleIds,
     all_but_the_text,
     page_section,
     role_styles,
 )
-from drafting.report.word_intake import BadBaseError, open_package, refusing_damage
+from drafting.report.word.writing import Properties, closing_insets, fill_package
 
 STYLE_NAMES: Mapping[ParagraphRole, tuple[str, ...]] = {
     ParagraphRole.TITLE: ("公文标题", "公文大标题", "文件标题", "大标题", "Title", "标题"),
@@ -258,7 +258,7 @@ def _known(upload: _Upload) -> tuple[_Upload, int]:
 
 
 @lru_cache(maxsize=32)
-def _prepared(upload: _Upload, insets: ClosingInsets) -> BasePackage:
+def _prepared(upload: _Upload, insets: ClosingInsets) -> PreparedPackage:
     """The base emptied, with our styles for what it lacks; prepared once."""
     base = _Base(upload.data)
     for found in base.found.values():
@@ -268,7 +268,7 @@ def _prepared(upload: _Upload, insets: ClosingInsets) -> BasePackage:
     base.free_settings()
     _drop_relations(base)
     _replace_core(base)
-    return BasePackage(all_but_the_text(base.package), section, styles)
+    return PreparedPackage(all_but_the_text(base.package), section, styles)
 
 
 def _add_styles(base: _Base, insets: ClosingInsets) -> StyleIds:

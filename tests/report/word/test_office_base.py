@@ -11,18 +11,18 @@ from lxml import etree
 
 from drafting.report.layout import ParagraphRole, RunRole, layout
 from drafting.report.pagestyle import PageNumber, PageStyle, check_page_style
-from drafting.report.word import write_docx
-from drafting.report.word_template import (
+from drafting.report.word.office_base import (
     STYLE_NAMES,
     _known,
     _prepared,
     inspect_base,
     write_docx_on,
 )
+from drafting.report.word.writing import write_docx
 from tests.report import strategies
 from tests.report.bases import changed, number_style, plain_base, replaced, saved, unit_base
 from tests.report.samples import AWKWARD_REPORT, FULL_REPORT
-from tests.report.test_word import PROPERTIES, opened, paragraph, parts
+from tests.report.word.test_word_writing import PROPERTIES, opened, paragraph, parts
 
 PLAIN, UNIT = plain_base(), unit_base()
 OWN = write_docx([], PageStyle(), PROPERTIES)

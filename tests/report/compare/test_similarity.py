@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafting.bank.similarity import NEAR, Near, nearest, similarity
+from drafting.report.compare.similarity import NEAR, Near, nearest, similarity
 
 TEXT = st.text("学习不深入担当够，。【单位】 ab", max_size=30)
 

@@ -5,8 +5,7 @@ import docx
 import pytest
 
 from drafting.report.pagestyle import PageStyle
-from drafting.report.word import write_docx
-from drafting.report.word_intake import (
+from drafting.report.word.intake import (
     MAX_BYTES,
     MAX_ELEMENTS,
     MAX_PARTS,
@@ -15,9 +14,10 @@ from drafting.report.word_intake import (
     BadBaseError,
     open_package,
 )
-from drafting.report.word_template import inspect_base, write_docx_on
+from drafting.report.word.office_base import inspect_base, write_docx_on
+from drafting.report.word.writing import write_docx
 from tests.report.bases import add_field, changed, plain_base, replaced, saved, unit_base
-from tests.report.test_word import PROPERTIES
+from tests.report.word.test_word_writing import PROPERTIES
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 RELATIONS = "word/_rels/document.xml.rels"

@@ -5,10 +5,10 @@ from io import BytesIO
 import docx
 import pytest
 
-from drafting.report.word_intake import BadBaseError, open_package
-from drafting.report.word_template import write_docx_on
+from drafting.report.word.intake import BadBaseError, open_package
+from drafting.report.word.office_base import write_docx_on
 from tests.report.bases import changed, plain_base, replaced, saved, unit_base
-from tests.report.test_word import PROPERTIES
+from tests.report.word.test_word_writing import PROPERTIES
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -18,10 +18,10 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from drafting.report import ooxml
-from drafting.report.ooxml import ParagraphFormat, Style, TextFormat
-from drafting.report.ooxml_reading import StyleSheet
-from drafting.report.word import zip_entry
+from drafting.report.word import ooxml
+from drafting.report.word.ooxml import ParagraphFormat, Style, TextFormat
+from drafting.report.word.ooxml_reading import StyleSheet
+from drafting.report.word.writing import zip_entry
 
 _TEXT_STYLE = Style(
     id="CommentText",

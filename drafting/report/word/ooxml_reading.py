@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from drafting.report import ooxml
-from drafting.report.ooxml import Style
+from drafting.report.word import ooxml
+from drafting.report.word.ooxml import Style
 
 Element = etree._Element
 

@@ -11,8 +11,8 @@ from lxml import etree
 
 from drafting.report.layout import Paragraph, ParagraphRole, Run, RunRole, layout
 from drafting.report.pagestyle import PageNumber, PageStyle
-from drafting.report.word import Properties, closing_insets, write_docx
-from drafting.report.word_base import ClosingInsets, base_package
+from drafting.report.word.package import ClosingInsets, style_package
+from drafting.report.word.writing import Properties, closing_insets, write_docx
 from tests.report.samples import AWKWARD_REPORT, FULL_REPORT
 
 CREATED = datetime(2026, 3, 5, 14, 32, 6, tzinfo=UTC)
@@ -347,7 +347,7 @@ def test_word_time_is_written_in_utc():
 
 def test_word_same_input_gives_the_same_bytes():
     first = written(FULL_REPORT)
-    base_package.cache_clear()
+    style_package.cache_clear()
     assert written(FULL_REPORT) == first
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         stamps = {entry.filename: entry.date_time for entry in package.infolist()}
@@ -360,11 +360,11 @@ def test_word_writes_years_no_zip_knows():
     assert opened(write_docx([], PageStyle(), old)).core_properties.created.year == 1970
 
 
-def test_word_base_is_built_once():
-    base_package.cache_clear()
+def test_package_of_a_page_style_is_built_once():
+    style_package.cache_clear()
     for report in (FULL_REPORT, FULL_REPORT):
         written(report)
-    assert base_package.cache_info().misses == 1
+    assert style_package.cache_info().misses == 1
 
 
 def test_word_of_nothing_is_a_file():
