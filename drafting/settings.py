@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     "simple_history",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
@@ -105,19 +104,27 @@ MIDDLEWARE = [
 ROOT_URLCONF = "drafting.urls"
 WSGI_APPLICATION = "drafting.wsgi.application"
 
-TEMPLATES = [
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.template.context_processors.i18n",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "drafting.web.pages.Pages",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "drafting.web.pages.environment",
+            "extensions": ["jinja2.ext.i18n", "drafting.desk.page_words.DeskWords"],
+            "context_processors": _CONTEXT,
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
-        },
+        "OPTIONS": {"context_processors": _CONTEXT},
     },
 ]
 

@@ -1,7 +1,7 @@
 // Unsaved text whose field is no longer on the page (its page was left, its point removed)
 // goes to the server from here, as it would have from its field.
 import { bodyOf, csrfToken } from "./requests.js";
-import { drop, leftBehind } from "./mirror.js";
+import { end, leftBehind } from "./mirror.js";
 
 const onTheWay = new Set();
 
@@ -10,7 +10,7 @@ async function deliver({ key, post: { url, data } }) {
   onTheWay.add(key);
   const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
   const answer = await fetch(url, { method: "POST", body: bodyOf(data), headers }).catch(() => null);
-  if (answer?.ok) drop(key);
+  if (answer?.ok) end(key);
   onTheWay.delete(key);
 }
 

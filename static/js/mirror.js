@@ -23,6 +23,27 @@ const before = storage(() => JSON.parse(sessionStorage.getItem(LOADED)), null) ?
 // Written at once: the next page may begin before this one hears that it goes.
 storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slice(0, 20))), undefined);
 
+const LEAVING_MS = 10000; // a page that is still here then was not left: it gave a file
+let leaving = null; // while the page is being left: key → text, acknowledged meanwhile
+
+// The next page may have been made before a save that is acknowledged only now: what it
+// saved stays kept for that page, which shows the older text.
+window.addEventListener("beforeunload", () => {
+  leaving ??= new Map();
+  setTimeout(stayed, LEAVING_MS);
+});
+
+function stayed() {
+  for (const [key, text] of leaving ?? []) if (read(key)?.text === text) drop(key);
+  leaving = null;
+}
+
+/** What a mirror holds is on the server. */
+export function end(key) {
+  if (leaving) leaving.set(key, read(key)?.text);
+  else drop(key);
+}
+
 const keyOf = (name) => `${PREFIX}${me}:${name}`;
 const read = (key) => storage(() => JSON.parse(localStorage.getItem(key)), null);
 export const drop = (key) => storage(() => localStorage.removeItem(key), undefined);
@@ -41,7 +62,7 @@ const hasEnded = () => storage(() => Number(localStorage.getItem(ENDED)) > opene
 /** Keep what a field holds while it is not saved; whether this browser can. */
 export function mirror(field) {
   if (!isUnsaved(field)) {
-    drop(keyOf(field.name));
+    end(keyOf(field.name));
     return true;
   }
   if (hasEnded()) return false;
@@ -62,7 +83,7 @@ export function postOf(field, text) {
 /** The server holds this very text of a field: no window has to keep it. */
 export function forget(name, text) {
   if (text === undefined) return;
-  for (const one of mirrors()) if (one.name === name && one.text === text) drop(one.key);
+  for (const one of mirrors()) if (one.name === name && one.text === text) end(one.key);
 }
 
 /** Sign-out: what was kept goes with the session, and no window keeps more. */

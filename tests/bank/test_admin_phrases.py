@@ -103,7 +103,7 @@ def test_action_without_effect_leaves_no_history(editor_client):
 def test_moving_asks_for_the_topic_first(editor_client):
     phrase = make_phrase()
     response = act(editor_client, "move", [phrase])
-    assert response.templates[0].name == "bank/phrase_move.html"
+    assert response.templates[0].name == "admin/bank/phrase_move.html"
     assert response.context["chosen"] == [str(phrase.pk)]
 
 

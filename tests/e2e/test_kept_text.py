@@ -173,6 +173,37 @@ def test_text_left_at_once_is_not_taken_for_unsaved_on_the_next_page(body, compl
     )
 
 
+def test_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, complaints):
+    """The page that comes next was read before the save, and arrives after its answer."""
+    complaints.allow("ERR_ABORTED")
+    page, saves, pages = body.page, [], []
+
+    def hold_save(route):
+        saves.append(route)
+
+    def hold_page(route):
+        pages.append((route, route.fetch()))
+
+    page.route(SAVES, hold_save)
+    body.press_sequentially("离开之前写的。")
+    page.wait_for_timeout(1000)
+    page.route(page.url, hold_page)
+    page.evaluate("() => { setTimeout(() => location.reload()) }")
+    while not pages:
+        page.wait_for_timeout(50)
+    with page.expect_response(SAVES):
+        saves[0].continue_()
+    page.wait_for_timeout(200)
+    route, older = pages[0]
+    route.fulfill(response=older)
+    page.unroute_all()
+    box_of(body).locator("[data-take-back]").click()
+    body.press_sequentially("接着写的。")
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("离开之前写的。接着写的。")
+
+
 def test_lost_answer_is_no_conflict_for_what_is_typed_after(body, complaints):
     complaints.allow("ERR_CONNECTION_RESET")
     page = body.page

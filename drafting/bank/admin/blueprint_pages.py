@@ -102,7 +102,7 @@ class BlueprintPages(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         paper = blueprint_paper(blueprint)
         return self._page(
-            request, blueprint, "bank/paper_preview.html",
+            request, blueprint, "admin/bank/paper_preview.html",
             title=_("Preview: %(name)s") % {"name": blueprint},
             paper=paper_html(paper), variants=blueprint_variants(blueprint),
             remarks=[remark for _finding, remark in proof_report(paper, on=None)],
@@ -121,7 +121,7 @@ class BlueprintPages(admin.ModelAdmin):  # type: ignore[type-arg]
         copied = self._copy(blueprint, form) if form.is_valid() else None
         if copied is None:
             return self._page(
-                request, blueprint, "bank/blueprint_copy.html", form=form,
+                request, blueprint, "admin/bank/blueprint_copy.html", form=form,
                 title=_("Copy for a new occasion: %(name)s") % {"name": blueprint},
                 status=422 if form.is_bound else 200,
             )  # fmt: skip

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.urls import URLPattern
 
-PAGE = "bank/exchange/import.html"
+PAGE = "admin/bank/import.html"
 STEPS_HERE = "<!-- steps -->"
 """Where the page is cut: what comes before is sent at once, then step after step."""
 

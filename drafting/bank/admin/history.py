@@ -64,7 +64,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         shown = entries(history.read(page.object_list))
         last = None if row else next(iter(entries(history.read(self._deletion(pk)))), None)
         return self._answer(
-            request, row, last, "bank/history.html", entries=shown, page=page, last=last
+            request, row, last, "admin/bank/history.html", entries=shown, page=page, last=last
         )
 
     def _deletion(self, pk: int) -> list[tuple[str, int]]:
@@ -109,8 +109,8 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return redirect(f"admin:bank_{self.opts.model_name}_history", object_id)
         parts = _named(gone_parts([record.instance])) if gone else {}
         return self._answer(
-            request, row, entry, "bank/history_state.html", entry=entry, changes=changes, gone=gone,
-            faults=faults, left_out=left_out, parts=parts, stands=stands,
+            request, row, entry, "admin/bank/history_state.html", entry=entry, changes=changes,
+            gone=gone, faults=faults, left_out=left_out, parts=parts, stands=stands,
             outdated=entries([(newest, None)]) if is_outdated else None,
             status=CONFLICT if is_outdated else OK,
         )  # fmt: skip

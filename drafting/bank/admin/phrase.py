@@ -122,6 +122,7 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
         context = {
             "preview": preview_phrase(phrase.text) if phrase.text else Preview(),
             "phrase": phrase,
+            "alike": [],
             "remarks": proof_phrase(phrase.text, kind=phrase.kind),
         }
         return render_to_string("bank/phrase_preview.html", context)
@@ -241,4 +242,4 @@ class PhraseAdmin(PhraseExchange, PhraseActions, BankAdmin):
             "original": phrase,
             "usage": usage_of(phrase),
         }
-        return TemplateResponse(request, "bank/phrase_uses.html", context)
+        return TemplateResponse(request, "admin/bank/phrase_uses.html", context)

@@ -78,7 +78,7 @@ class PhraseActions(admin.ModelAdmin):  # type: ignore[type-arg]
                 "select_across": request.POST.get("select_across", "0"),
                 "checkbox": ACTION_CHECKBOX_NAME,
             }
-            return TemplateResponse(request, "bank/phrase_move.html", context)
+            return TemplateResponse(request, "admin/bank/phrase_move.html", context)
         wanted = form.cleaned_data
         rows = with_continuations(phrases) if wanted["with_continuations"] else phrases
         self._say_moved(

@@ -112,4 +112,4 @@ class SectionAdmin(BankAdmin):
             "variants": section_variants(section, examples),
             "remarks": [remark for _finding, remark in proof_report(paper, on=None)],
         }
-        return TemplateResponse(request, "bank/paper_preview.html", context)
+        return TemplateResponse(request, "admin/bank/paper_preview.html", context)

@@ -162,7 +162,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "opts": self.opts,
             "history": reverse(f"admin:bank_{self.opts.model_name}_history", args=[object_id]),
         }
-        return render(request, "bank/gone.html", context, status=CONFLICT)
+        return render(request, "admin/bank/gone.html", context, status=CONFLICT)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any

@@ -49,8 +49,9 @@ def suggest(request: BankRequest, phrase_id: int) -> HttpResponse:
     if sent and not request.htmx:
         messages.success(request, _("Your suggestion is with the editors. Thank you."))
         return HttpResponseRedirect(_way_back(request, settings.LOGIN_REDIRECT_URL))
-    part = "#sent" if sent else "#form"
-    template = f"bank/suggest.html{part if request.htmx else ''}"
+    if sent:
+        return render(request, "bank/_suggestion_sent.html")
+    template = "bank/suggest.html#form" if request.htmx else "bank/suggest.html"
     context = {
         "form": form,
         "phrase": phrase,

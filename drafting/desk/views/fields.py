@@ -161,7 +161,7 @@ def entry_response(request: DeskRequest, row: Passage, states: States) -> HttpRe
         return part_page(request, contents, _part_of(row), states)
     entry = EntryMaker(contents, states).text(_fresh(contents, row))
     context = {"entry": entry, "draft": row.draft}
-    response = render(request, "desk/_field.html", context, status=status_of(states))
+    response = render(request, "desk/_field.html#field", context, status=status_of(states))
     return trigger_client_event(response, "draft-saved")
 
 

@@ -23,6 +23,9 @@ from drafting.desk.services.sections import removed_sections, takeable_sections
 
 UNPROCESSABLE = 422
 
+NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
+"""What a page of a section says of the last change, where there was none."""
+
 
 @require_safe
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
@@ -133,6 +136,7 @@ def section_context(
         "points": make.points(found, found.points),
         "removed_points": removed_points(contents, found),
         "topics": list(Topic.objects.all()),
+        **NOTHING_TO_SAY,
     }
 
 

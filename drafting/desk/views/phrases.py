@@ -56,6 +56,7 @@ def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]
         "draft": passage.draft,
         "passage": passage,
         "rows": _rows(passage, offers[:OFFERS], urlencode({"topic": chosen, "q": words})),
+        "asked": None,
         "has_more": len(offers) > OFFERS,
         "chosen": chosen,
         "shows_topic": topic is None,
