@@ -47,6 +47,6 @@ def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
 
 def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
     """A passage of the drafter's own draft, or 404; one query, for it is asked at every pause."""
-    passages = Passage.objects.select_related("draft", "section", "point__section")
+    passages = Passage.objects.select_related("draft", "section", "point__section", "point__parent")
     own = passages.filter(draft__owner=request.user, draft__deleted_at=None, draft=draft_id)
     return get_object_or_404(own, pk=passage_id)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -16,7 +15,8 @@ from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState, States
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
 from drafting.desk.progress import Progress
-from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
+from drafting.desk.removed import removed_around
+from drafting.desk.saving import is_clean, no_room, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import answer_slot
 from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.writing import (
@@ -42,11 +42,12 @@ class Exchange(Protocol):
 def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Save one passage; the answer is the field's state as this save left it.
 
-    A passage of a point that another window took out is saved all the same.
+    A passage of a point that another window took out is saved all the same, and it is told.
     """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
     entry = EntryMaker(load_draft(row.draft), states).text(row)
+    entry.lost = removed_around(row)
     response = render(
         request,
         "desk/_field.html#state",
@@ -143,13 +144,8 @@ def _fill_in(contents: Contents, row: Passage, name: str, value: str) -> list[st
     try:
         answer_slot(contents=contents, passage=row, name=name, value=value)
     except NoRoomError as error:
-        return [too_long(error.most)]
+        return [no_room(error)]
     return []
-
-
-def too_long(most: int) -> str:
-    """What to say where a text would become longer than it may be."""
-    return _("This text is too long: at most %(limit_value)d characters.") % {"limit_value": most}
 
 
 def entry_response(request: DeskRequest, row: Passage, states: States) -> HttpResponse:

@@ -14,10 +14,11 @@ from drafting.bank.models import Topic
 from drafting.desk.access import DeskRequest, get_draft
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import EntryMaker, States
+from drafting.desk.forms import passage_prefix
 from drafting.desk.models import Draft, Passage, PassageKind
 from drafting.desk.progress import CLOSING_KINDS, Part, Progress
-from drafting.desk.removed import removed_points
-from drafting.desk.saving import is_clean, save_facts, save_texts
+from drafting.desk.removed import removed_around, removed_points
+from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
 
@@ -113,11 +114,27 @@ def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespo
         raise Http404
     states: States = {}
     if request.method == "POST":
-        states = save_texts(request.POST, found.every_passage())
+        states = save_posted(request.POST, contents.draft)
+        _tell_of_lost(request, contents, states)
         if is_clean(states):
             return _next(request, contents, str(section_id))
         contents = load_draft(contents.draft)
     return part_page(request, contents, str(section_id), states)
+
+
+def _tell_of_lost(request: DeskRequest, contents: Contents, states: States) -> None:
+    """Say what became of texts in points which another window had taken out."""
+    present = {passage_prefix(row) for row in contents.passages()}
+    lost = {prefix: state for prefix, state in states.items() if prefix not in present}
+    for typed in filter(None, (state.typed for state in lost.values())):
+        words = _("Not saved, since its point was removed and changed in another window: %(text)s")
+        messages.error(request, words % {"text": typed})
+    ids = [UUID(prefix[1:]) for prefix in lost]
+    rows = Passage.objects.filter(pk__in=ids).select_related("point__parent") if ids else ()
+    for point in filter(None, {removed_around(row) for row in rows}):
+        words = _("A point of this page was removed in another window. Its text is kept.")
+        back = reverse("desk:restore-point", args=[contents.draft.pk, point.pk])
+        messages.warning(request, words, extra_tags=f"undo:{back}")
 
 
 def section_context(

@@ -15,7 +15,7 @@ from drafting.desk.contents import Contents, SectionContents, load_draft
 from drafting.desk.fields import EntryState
 from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage, PassageKind
-from drafting.desk.saving import save_posted
+from drafting.desk.saving import no_room, save_posted
 from drafting.desk.services.phrases import (
     Offer,
     note_use,
@@ -25,7 +25,7 @@ from drafting.desk.services.phrases import (
     takes_phrases,
 )
 from drafting.desk.services.room import NoRoomError
-from drafting.desk.views.fields import entry_response, page_of, too_long
+from drafting.desk.views.fields import entry_response, page_of
 from drafting.web.numbers import whole_number
 
 OFFERS = 30
@@ -102,7 +102,7 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     try:
         target = take_phrase(contents=contents, passage=current, phrase=phrase, again=again)
     except NoRoomError as error:
-        states[passage_prefix(current)] = EntryState(errors=[too_long(error.most)])
+        states[passage_prefix(current)] = EntryState(errors=[no_room(error)])
         target = current
     return entry_response(request, target, states)
 

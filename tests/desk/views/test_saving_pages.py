@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from drafting.desk.models import Draft, DraftFact, Passage
 from drafting.desk.services.room import MAX_TEXT
-from drafting.desk.services.structure import remove_point
+from drafting.desk.services.structure import add_point, remove_point
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit
 from tests.desk.factories import (
     answer,
@@ -220,10 +220,44 @@ def test_fact_field_saves_by_itself(draft, client):
     assert fact_of(draft, "日期").value == "2026-01-08"
 
 
-def test_text_of_a_removed_point_is_still_saved(draft, client, body):
+def ways_back(response, point):
+    address = f"/points/{point.pk}/restore/"
+    return page_of(response).xpath(f"//*[contains(@formaction | @action, '{address}')]")
+
+
+def test_text_of_a_removed_point_is_still_saved_and_it_is_told(draft, client, body):
+    here = client.post(url("passage", draft, body.pk), fields(body, "先写。"), headers=HTMX)
     remove_point(point=body.point)
-    client.post(url("passage", draft, body.pk), fields(body, "晚到。"), headers=HTMX)
+    sent = fields(body, "晚到。", revision=1)
+    late = client.post(url("passage", draft, body.pk), sent, headers=HTMX)
     assert stored(body) == "晚到。"
+    assert (len(ways_back(here, body.point)), len(ways_back(late, body.point))) == (0, 1)
+
+
+def test_text_within_a_removed_point_leads_back_to_the_outer_one(draft, client, body):
+    inner = add_point(section=body.point.section, parent=body.point)
+    remove_point(point=body.point)
+    text = passage_of(inner, "body")
+    answer_ = client.post(url("passage", draft, text.pk), fields(text, "晚到。"), headers=HTMX)
+    assert len(ways_back(answer_, body.point)) == 1
+
+
+def test_page_with_a_point_removed_meanwhile_keeps_its_text_and_tells(draft, client, body):
+    sheet = sheet_of(client.get(section_url(draft))) | {f"p{body.pk}-text": "没有脚本时写的。"}
+    remove_point(point=body.point)
+    told = client.post(section_url(draft), sheet, follow=True)
+    assert stored(body) == "没有脚本时写的。"
+    assert len(ways_back(told, body.point)) == 1
+
+
+def test_text_in_conflict_whose_point_is_removed_stands_on_the_page(draft, client, body):
+    sheet = sheet_of(client.get(section_url(draft))) | {f"p{body.pk}-text": "这里写的。"}
+    write(body, "别处写的。")
+    remove_point(point=body.point)
+    response = client.post(section_url(draft), sheet)
+    assert response.status_code == 422
+    said, _way_back = page_of(response).xpath("//main/*[@role='status']")
+    assert "这里写的。" in said.text_content()
 
 
 def test_generated_text_comes_back_and_the_rest_of_the_page_is_saved(draft, client, body):
