@@ -35,7 +35,7 @@ SENT_AT_ONCE = 256 * 1024
 MAX_MEMORY = 64 * 1024 * 1024  # of all that is arriving in one process, and of all that leaves
 RATE = 10_000
 """Bytes a second that the slowest client must take or send, after a first wait."""
-PAUSE = 0.002
+PAUSE = 0.005
 """Seconds after a connection in which another process can take the next."""
 
 NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE})
