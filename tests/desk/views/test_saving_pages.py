@@ -343,3 +343,28 @@ def test_page_with_something_refused_leads_to_its_place(draft, client, body, pag
     response = submit(client, page_url(page, draft), {field: text})
     ways = page_of(response).xpath("//p[contains(@class, 'way')]/a/@href")
     assert ways == [f"#{field.rpartition('-')[0]}"]
+
+
+@pytest.mark.parametrize(
+    ("revision", "status"),
+    [("99999999999", 409), ("9" * 18, 409), (str(2**63), 409), ("9" * 4_000, 409),
+     ("9" * 5_000, 422), ("-1", 422), ("1.5", 422)],
+)  # fmt: skip
+def test_revision_no_database_keeps_is_no_error_of_the_server(
+    draft, client, body, revision, status
+):
+    write(body, "甲")
+    address = url("passage", draft, body.pk)
+    response = client.post(address, fields(body, "乙", revision), headers=HTMX)
+    assert response.status_code == status
+    assert Passage.objects.get(pk=body.pk).override == "甲"
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 4_000, str(2**63), "-1", "１²"])
+def test_number_that_is_too_great_for_an_answer_is_refused_in_words(draft, client, number):
+    fact = fact_of(draft, "单位")
+    DraftFact.objects.filter(pk=fact.pk).update(kind="number")
+    sent = {f"f{fact.pk}-value": number, f"f{fact.pk}-revision": 0}
+    response = client.post(url("fact", draft, fact.pk), sent, headers=HTMX)
+    assert response.status_code == 422
+    assert fact_of(draft, "单位").value == ""
