@@ -4,13 +4,15 @@ gunicorn's own worker reads head and body in the thread that answers, so as many
 clients as there are threads keep everybody else out for as long as they like. Here the
 loop that waits for all connections gathers them, without a thread, for a bounded time and
 in bounded memory; it sends, too, what a client does not take of its answer at once.
-Written for the gunicorn that pyproject.toml pins: it overrides
-`enqueue_req` and `murder_pending`, the ways in and out of that loop.
+Threads answer in turns, and processes share the connections. Written for the gunicorn
+that pyproject.toml pins: it overrides `enqueue_req` and `murder_pending`, the ways in and
+out of that loop, and what is said beside them.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import re
 import selectors
 import socket
@@ -23,6 +25,8 @@ from typing import Any
 from django.conf import settings
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from drafting.web.turnstile import Turnstile
+
 MAX_HEAD = 64 * 1024  # gunicorn refuses what is longer, in words
 MAX_GATHERED = 9 * 1024 * 1024  # more than any form may have; only files too large are larger
 MAX_WAITING = 4  # of those that are larger
@@ -31,6 +35,8 @@ SENT_AT_ONCE = 256 * 1024
 MAX_MEMORY = 64 * 1024 * 1024  # of all that is arriving in one process, and of all that leaves
 RATE = 10_000
 """Bytes a second that the slowest client must take or send, after a first wait."""
+PAUSE = 0.005
+"""Seconds after a connection in which another process can take the next."""
 
 NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE})
 NOTHING_THERE = frozenset({errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK})
@@ -150,6 +156,11 @@ class Arrival:
         return b"\r\nexpect:" in head and not self.is_whole
 
 
+def _reads_in_process() -> bool:
+    """Whether threads hinder each other in reading: on SQLite. Others wait for a server."""
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
 def _length_in(head: bytes) -> int:
     """How long the body is; nothing where gunicorn will refuse what the head says of it."""
     given = [length.rstrip(b" \t") for length in LENGTH.findall(head)]
@@ -166,6 +177,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.arriving: dict[TConn, Arrival] = {}
         self.leaving: dict[TConn, float] = {}
         self.memory = 0
+        self.accept_from = 0.0
+        gc.freeze()  # so that what is loaded already stays in the memory all processes share
+        self.turnstile = Turnstile(1 if _reads_in_process() else self.cfg.threads)
         self.large: TConn | None = None
         self.large_waiting: deque[tuple[TConn, Arrival]] = deque()
 
@@ -184,6 +198,27 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if self.nr_conns >= self.worker_connections - 1 and self.arriving:
             self._let_go(next(iter(self.arriving)))
         self.enqueue_req(TConn(self.cfg, patient, address, listener.getsockname()))
+        if self.cfg.workers > 1:
+            self._leave_the_next_to_others()
+
+    def _leave_the_next_to_others(self) -> None:
+        """Else one process takes all connections of a moment, and the others are idle."""
+        self.accept_from = time.monotonic() + PAUSE
+        self.set_accept_enabled(False)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take new connections, but for the pause after each."""
+        super().set_accept_enabled(enabled and time.monotonic() >= self.accept_from)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for events, but no longer than the pause lasts."""
+        pause = self.accept_from - time.monotonic()
+        super().wait_for_and_dispatch_events(min(timeout, pause) if pause > 0 else timeout)
+
+    def handle_request(self, req: Any, conn: TConn) -> bool:
+        """Answer when it is this thread's turn."""
+        with self.turnstile.turn():
+            return bool(super().handle_request(req, conn))
 
     def enqueue_req(self, conn: TConn) -> None:
         """Gather the connection's next request; a thread gets it when it is there."""
