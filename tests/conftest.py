@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 
@@ -38,6 +38,14 @@ def pages_are_told() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Page, "render", told)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick() -> Iterator[None]:
+    """A password takes the production's hasher a fifth of a second, on purpose."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[quick]):
         yield
 
 

@@ -35,18 +35,21 @@ def get_any_draft(request: DeskRequest, draft_id: UUID) -> Draft:
 
 def get_section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> Section:
     """A section of the drafter's own draft, or 404."""
-    return get_object_or_404(Section, pk=section_id, draft=get_draft(request, draft_id))
+    sections = Section.objects.select_related("draft__page_style")
+    return get_object_or_404(sections, pk=section_id, draft=get_draft(request, draft_id))
 
 
 def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
     """A point of the drafter's own draft, removed ones too, or 404."""
-    points = Point.objects.select_related("section__draft", "parent")
+    points = Point.objects.select_related("section__draft__page_style", "parent")
     draft = get_draft(request, draft_id)
     return get_object_or_404(points, pk=point_id, section__draft=draft)
 
 
 def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
     """A passage of the drafter's own draft, or 404; one query, for it is asked at every pause."""
-    passages = Passage.objects.select_related("draft", "section", "point__section", "point__parent")
+    passages = Passage.objects.select_related(
+        "draft__page_style", "section", "point__section", "point__parent"
+    )
     own = passages.filter(draft__owner=request.user, draft__deleted_at=None, draft=draft_id)
     return get_object_or_404(own, pk=passage_id)

@@ -72,3 +72,11 @@ def test_what_comes_from_outside_stays_in_its_line(lines):
 def test_line_has_an_end(lines):
     logging.getLogger("anything").warning("x" * 70_000)
     assert [len(line) for line in lines()] == [LONGEST_LINE + 1]
+
+
+def test_line_of_gunicorn_loses_the_query():
+    logger = logging.getLogger("gunicorn.error")
+    words, uri = "Error handling request %s", "/sign-in/link/?sesame=secret"
+    record = logger.makeRecord(logger.name, logging.ERROR, "", 0, words, (uri,), None)
+    assert logger.filter(record)
+    assert record.getMessage() == "Error handling request /sign-in/link/?…"

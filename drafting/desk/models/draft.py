@@ -20,12 +20,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     """Reads of drafts."""
 
     def of(self, user: User) -> Self:
-        """The drafts of one drafter that are not deleted."""
-        return self.filter(owner=user, deleted_at=None)
+        """The drafts of one drafter that are not deleted, with the page style of their paper."""
+        return self.filter(owner=user, deleted_at=None).select_related("page_style")
 
     def deleted_of(self, user: User) -> Self:
         """The drafts a drafter deleted and can bring back."""
-        return self.filter(owner=user).exclude(deleted_at=None)
+        deleted = self.filter(owner=user).exclude(deleted_at=None)
+        return deleted.select_related("page_style")
 
     def matching(self, words: str) -> Self:
         """Drafts whose name or blueprint contains every blank-separated word."""
