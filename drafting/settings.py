@@ -232,6 +232,8 @@ REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a section with all the points it can have sends 2,600
 
+TYPED_FIELD_NAMES = "drafting.desk.naming.names_of_fields"  # on pages that only show texts
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -246,6 +248,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django.server": {
+            "handlers": ["console"],
+            "filters": ["without_queries"],
+            "propagate": False,
+        },
+        "gunicorn.error": {
             "handlers": ["console"],
             "filters": ["without_queries"],
             "propagate": False,

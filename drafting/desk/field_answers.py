@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import EntryMaker
@@ -73,8 +72,3 @@ def page_of(contents: Contents, row: Passage) -> str:
 def _part_of(row: Passage) -> str:
     section_id = row.point.section_id if row.point else row.section_id
     return str(section_id) if section_id else Progress.part_of(row)
-
-
-def too_long(most: int) -> str:
-    """What to say where a text would become longer than it may be."""
-    return _("This text is too long: at most %(limit_value)d characters.") % {"limit_value": most}

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from drafting.bank.models.fields import KNOWLEDGE
 from drafting.desk.contents import Contents, PointContents, SectionContents
 from drafting.desk.models import DraftFact, Passage, PassageKind, Point
+from drafting.report.paper import KNOWLEDGE
 
 if TYPE_CHECKING:
     from uuid import UUID

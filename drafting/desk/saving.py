@@ -45,15 +45,18 @@ def _save_text(form: TextForm, passage: Passage) -> EntryState:
     text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
     try:
         require_room(passage, len(text))
-    except NoRoomError:
-        return EntryState(typed=form.typed, errors=[no_room()])
+    except NoRoomError as error:
+        return EntryState(typed=form.typed, errors=[no_room(error)])
     stripped = form.stripped
     saved = save_passage(passage=passage, text=text, revision=revision, sent=form.sent)
     return _state_of(saved, text, revision, stripped)
 
 
-def no_room() -> str:
-    """What to say where it is longer."""
+def no_room(error: NoRoomError) -> str:
+    """What to say where a text would become longer than its kind, or its draft, allows."""
+    if not error.of_draft:
+        message = _("This text is too long: at most %(limit_value)d characters.")
+        return message % {"limit_value": error.most}
     message = _("This draft is too long: all its texts together have at most %(most)d characters.")
     return message % {"most": MAX_DRAFT}
 

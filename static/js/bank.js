@@ -94,8 +94,10 @@ function serve(picker) {
 
 const isSheet = () => getComputedStyle(pane).position === "fixed";
 
+// Phrases that come late leave the focus where somebody has begun to type meanwhile.
 function open() {
   pane.dataset.open = "";
+  if (document.activeElement?.matches("[data-save]")) return;
   if (isSheet()) {
     pane.focus();
     document.querySelector(".served")?.scrollIntoView();

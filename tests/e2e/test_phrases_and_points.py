@@ -167,6 +167,29 @@ def add_button(page):
     return page.locator("#points > p > .add")
 
 
+def test_phrases_that_come_late_leave_the_focus_to_who_types(body):
+    page, held = body.page, []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        held.append(route)
+
+    point = body.locator("xpath=ancestor::section[starts-with(@id, 'point-')][1]")
+    other = page.locator("#points textarea[id$='.body']").last
+    page.route("**/phrases/", hold_the_first)
+    point.locator("[data-open-bank]").first.click()
+    while not held:
+        page.wait_for_timeout(50)
+    other.evaluate("field => field.focus()")
+    page.keyboard.type("等素材时")
+    held[0].continue_()
+    page.locator("#bank input[type=search]").wait_for()
+    settled(page)
+    page.keyboard.type("接着写")
+    expect(other).to_have_value("等素材时接着写")
+
+
 def test_double_click_adds_one_point_and_two_presses_add_two(body):
     page = body.page
     add_button(page).dblclick()
