@@ -46,6 +46,7 @@ check: install-test ## lint, types, import contracts, catalogues, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	! LC_ALL=C.UTF-8 grep -rnE '^.{121,}' templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from drafting.bank.models import Phrase, PhraseNote
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-    from django_htmx.middleware import HtmxDetails
+from drafting.web.answers import SiteRequest
 
 
-class BankRequest(HttpRequest):
-    """A request as it reaches the bank's pages: signed in, and with htmx's details."""
-
-    user: User
-    htmx: HtmxDetails
+class BankRequest(SiteRequest):
+    """A request as it reaches the bank's pages."""
 
 
 def require_editor(request: BankRequest, right: str = "view") -> None:

@@ -1,52 +1,84 @@
-"""Who may see what: an object of the signed-in drafter's, or 404."""
+"""Who may see and change what: an object of a draft one is let into, or 404.
+
+Every view gets what it works on from here. Reading and writing are apart: a reader who
+does not own a draft is let in by `readable`, and can still change nothing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from drafting.desk.models import Draft, Passage, Point, Section
+from drafting.desk.models import Draft, DraftFact, Passage, Point, Section
+from drafting.web.answers import SiteRequest
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from django_htmx.middleware import HtmxDetails
+
+    from drafting.desk.models.draft import DraftQuerySet
 
 
-class DeskRequest(HttpRequest):
-    """A request as it reaches the desk: signed in, and with htmx's details."""
+class DeskRequest(SiteRequest):
+    """A request as it reaches the desk."""
 
-    user: User
-    htmx: HtmxDetails
+
+def readable(user: User) -> Q:
+    """The drafts a user may read: his own. Whoever else is to read one is let in here."""
+    return Q(owner=user)
+
+
+def writable(user: User, way: str = "") -> Q:
+    """The drafts a user may change: his own; or the rows whose draft, along `way`, he may."""
+    return Q(**{f"{way}owner": user})
+
+
+def my_drafts(request: DeskRequest, *, deleted: bool = False) -> DraftQuerySet:
+    """The drafts on a drafter's list; the deleted ones he can bring back on request."""
+    return Draft.objects.filter(writable(request.user), deleted_at__isnull=not deleted)
+
+
+def get_draft_to_read(request: DeskRequest, draft_id: UUID) -> Draft:
+    """A draft the user may read, or 404."""
+    return _standing_draft(draft_id, readable(request.user))
 
 
 def get_draft(request: DeskRequest, draft_id: UUID) -> Draft:
-    """The drafter's own draft, or 404."""
-    drafts = Draft.objects.of(request.user).select_related("page_style", "blueprint")
-    return get_object_or_404(drafts, pk=draft_id)
+    """A draft the user may change, or 404."""
+    return _standing_draft(draft_id, writable(request.user))
+
+
+def _standing_draft(draft_id: UUID, allowed: Q) -> Draft:
+    drafts = Draft.objects.filter(allowed, deleted_at=None)
+    return get_object_or_404(drafts.select_related("page_style", "blueprint"), pk=draft_id)
 
 
 def get_any_draft(request: DeskRequest, draft_id: UUID) -> Draft:
-    """A draft of the drafter's, deleted or not, or 404."""
-    return get_object_or_404(Draft.objects.filter(owner=request.user), pk=draft_id)
+    """A draft the user may change, deleted or not, or 404."""
+    return get_object_or_404(Draft.objects.filter(writable(request.user)), pk=draft_id)
+
+
+def get_fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> DraftFact:
+    """A fact of a draft the user may change, or 404."""
+    return get_object_or_404(get_draft(request, draft_id).facts, pk=fact_id)
 
 
 def get_section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> Section:
-    """A section of the drafter's own draft, or 404."""
+    """A section of a draft the user may change, or 404."""
     return get_object_or_404(Section, pk=section_id, draft=get_draft(request, draft_id))
 
 
 def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
-    """A point of the drafter's own draft, removed ones too, or 404."""
+    """A point of a draft the user may change, removed ones too, or 404."""
     points = Point.objects.select_related("section__draft", "parent")
     draft = get_draft(request, draft_id)
     return get_object_or_404(points, pk=point_id, section__draft=draft)
 
 
 def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
-    """A passage of the drafter's own draft, or 404; one query, for it is asked at every pause."""
+    """A passage of a draft the user may change, or 404; one query, it is asked at every pause."""
     passages = Passage.objects.select_related("draft", "section", "point__section")
-    own = passages.filter(draft__owner=request.user, draft__deleted_at=None, draft=draft_id)
+    own = passages.filter(writable(request.user, "draft__"), draft__deleted_at=None, draft=draft_id)
     return get_object_or_404(own, pk=passage_id)

@@ -156,8 +156,11 @@ def load_contents(drafts: Iterable[Draft]) -> list[Contents]:
     return list(loaded.values())
 
 
+_PLACES = {kind: place for place, kind in enumerate(PassageKind.values)}
+
+
 def _place_of_kind(passage: Passage) -> int:
-    return PassageKind.values.index(passage.kind)
+    return _PLACES[passage.kind]
 
 
 def load_draft(draft: Draft) -> Contents:

@@ -1,6 +1,5 @@
-"""What only the desk's pages say: reports and phrases as HTML, the id of what a press makes."""
+"""What only the desk's pages say: phrases with their slots marked, the id of what a press makes."""
 
-from collections.abc import Sequence
 from uuid import uuid4
 
 from django.utils.html import escape
@@ -9,8 +8,7 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from drafting.report.html import paragraphs_html
-from drafting.report.layout import OPEN_SLOT, Paragraph
+from drafting.report.layout import OPEN_SLOT
 
 
 class DeskWords(Extension):
@@ -18,13 +16,8 @@ class DeskWords(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.globals |= {"new_id": uuid4, "paper": paper}
+        environment.globals |= {"new_id": uuid4}
         environment.filters |= {"chosen": chosen, "mark_slots": mark_slots}
-
-
-def paper(paragraphs: Sequence[Paragraph]) -> SafeString:
-    """A report's paragraphs as HTML; the exporter escapes every text."""
-    return mark_safe(paragraphs_html(paragraphs))  # noqa: S308
 
 
 def mark_slots(text: str) -> SafeString:

@@ -51,6 +51,11 @@ class Measure:
     section: Section
 
     @property
+    def held(self) -> str:
+        """A name for what a page shows of it."""
+        return f"measure-{self.length}-{self.points}"
+
+    @property
     def length_is_off(self) -> bool:
         """Whether the section is shorter or longer than expected."""
         least, most = self.section.length_min, self.section.length_max
@@ -72,6 +77,11 @@ class Part:
     gaps: tuple[Gap, ...]
     touched: bool
     measure: Measure | None = None
+
+    @property
+    def held(self) -> str:
+        """A name for what a page shows of its state."""
+        return f"{self.key}-{self.state}-{len(self.gaps)}"
 
     @property
     def state(self) -> State:

@@ -1,7 +1,7 @@
 """Who may see a page: everything asks for sign-in unless its view says otherwise."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -9,14 +9,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
-from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from drafting.web.answers import NOT_SIGNED_IN, SiteRequest, page_path, varied, wants_part
 from drafting.web.typed import typed_texts
-
-if TYPE_CHECKING:
-    from django_htmx.middleware import HtmxDetails
 
 READING = frozenset({"GET", "HEAD"})
 
@@ -47,14 +44,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponse:
         """The answer to somebody who is not signed in; afterwards he is where he was."""
         sign_in = resolve_url(self.get_login_url(view_func))
-        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-        if not htmx or htmx.history_restore_request:
+        if not wants_part(request):
             return _sign_in_first(request, sign_in)
-        query = urlencode({"next": htmx.current_url_abs_path or "/"})
+        query = urlencode({"next": page_path(cast("SiteRequest", request))})
         context = {"sign_in_url": f"{sign_in}?{query}"}
-        response = render(request, "web/_sign_in_again.html", context, status=401)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return varied(render(request, "web/_sign_in_again.html", context, status=NOT_SIGNED_IN))
 
 
 def _sign_in_first(request: HttpRequest, sign_in: str) -> HttpResponse:
@@ -63,7 +57,7 @@ def _sign_in_first(request: HttpRequest, sign_in: str) -> HttpResponse:
         return redirect_to_login(_page_of(request), sign_in)
     query = urlencode({"next": _page_of(request)})
     context = {"sign_in_url": f"{sign_in}?{query}"}
-    return render(request, "web/signed_out.html", context, status=401)
+    return render(request, "web/signed_out.html", context, status=NOT_SIGNED_IN)
 
 
 def _page_of(request: HttpRequest) -> str:

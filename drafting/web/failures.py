@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error as usual_server_error
 
+from drafting.web.answers import wants_part
 from drafting.web.storage import Trouble, trouble_of
 
 RETRY_SECONDS = 30
@@ -59,7 +60,7 @@ def storage_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     """Says what is wrong; a posted form stands in the answer, to be sent again."""
     what = WHAT[trouble]
     response: HttpResponse
-    if request.headers.get("HX-Request") == "true":
+    if wants_part(request):
         response = HttpResponse(_("%(what)s Your text is still on this page.") % {"what": what})
     else:
         context = {"what": what, "posted": _to_send_again(request)}

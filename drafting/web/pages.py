@@ -37,7 +37,8 @@ class Pages(Jinja2):
         """A page, or a block of it; or one macro of a file of macros."""
         name, _mark, part = template_name.partition("#")
         page: Any = super().get_template(name).template
-        return Page(Part(page, part) if part else page, self)
+        made: Any = Part(page, part) if part else page
+        return Page(made, self)
 
     def name_of(self, path: Path) -> str | None:
         """The name of the template in a file; none where that is no page of ours."""

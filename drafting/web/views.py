@@ -22,6 +22,7 @@ from django.views.decorators.http import (
 from django.views.i18n import set_language
 
 from drafting.web.accounts import redeem_token
+from drafting.web.answers import NOT_SIGNED_IN, REFUSED, TOO_MANY_TRIES
 from drafting.web.attempts import is_locked_out, minutes_to_wait
 from drafting.web.forms import NewPasswordForm, SignInForm
 from drafting.web.storage import trouble_writing
@@ -45,9 +46,9 @@ class SignIn(views.LoginView):
 
 def _refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A form that was refused: for what it holds, or since there were too many tries."""
-    response.status_code = 422
+    response.status_code = REFUSED
     if is_locked_out(request):
-        response.status_code = 429
+        response.status_code = TOO_MANY_TRIES
         response.headers["Retry-After"] = str(60 * minutes_to_wait(request))
     return response
 
@@ -115,7 +116,7 @@ def session(request: HttpRequest) -> HttpResponse:
     Asked before a long form is sent, and where a draft is not found that was there.
     """
     if not request.user.is_authenticated:
-        return HttpResponse(status=401)
+        return HttpResponse(status=NOT_SIGNED_IN)
     return HttpResponse(status=204, headers={"X-Account": str(request.user.pk)})
 
 

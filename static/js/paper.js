@@ -1,4 +1,5 @@
-// The paper beside the form shows the text that is being edited.
+// The paper beside the form shows the text that is being edited. After a save it is sent
+// only what is not on it yet: it tells what it holds, and the answer names that by its place.
 
 const PANE = ".paper-pane";
 let source = "";
@@ -20,6 +21,28 @@ function show() {
   if (from.top >= view.top && to.bottom <= view.bottom) return;
   pane.scrollTo({ top: pane.scrollTop + from.top - view.top - view.height / 4 });
 }
+
+const MOST_TOLD = 6000; // characters: a header may have 8,190
+let held = []; // what the page told that it holds, in order
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches(PANE)) return;
+  held = [...document.querySelectorAll("[data-held]")];
+  const names = held.map((one) => one.dataset.held).join(" ");
+  if (names.length <= MOST_TOLD) detail.headers["X-Held"] = names;
+});
+
+htmx.defineExtension("held", {
+  handleSwap(style, pane, answer) {
+    if (style !== "held") return false;
+    for (const place of answer.querySelectorAll("[data-places]")) {
+      const [first, count] = place.dataset.places.split(" ").map(Number);
+      place.replaceWith(...held.slice(first, first + count));
+    }
+    pane.replaceChildren(answer);
+    return true;
+  },
+});
 
 document.addEventListener("focusin", (event) => {
   const field = event.target.closest("[data-save]");

@@ -21,6 +21,7 @@ from drafting.bank.models import Blueprint, SectionRole, Status
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.bank.preview_report import blueprint_paper, blueprint_variants, paper_html
 from drafting.bank.proof import proof_report
+from drafting.web.answers import OK, REFUSED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -123,7 +124,7 @@ class BlueprintPages(admin.ModelAdmin):  # type: ignore[type-arg]
             return self._page(
                 request, blueprint, "admin/bank/blueprint_copy.html", form=form,
                 title=_("Copy for a new occasion: %(name)s") % {"name": blueprint},
-                status=422 if form.is_bound else 200,
+                status=REFUSED if form.is_bound else OK,
             )  # fmt: skip
         self.log_addition(request, copied, [{"added": {}}])
         message = _("Copied as a proposal. Look it through, then put it in use.")

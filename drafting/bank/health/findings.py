@@ -110,3 +110,24 @@ FINDINGS = WAITING | {
 def listed(phrases: QuerySet[Phrase]) -> QuerySet[Phrase]:
     """The phrases in the order of the lists, with what a line shows."""
     return phrases.select_related("topic").order_by("role", "topic__order", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A finding with how many phrases it is about, and the first of them."""
+
+    key: str
+    finding: Finding
+    count: int
+    first: list[Phrase]
+
+
+def summary(key: str, limit: int) -> Summary:
+    """Count a finding and read its first phrases; two queries."""
+    phrases = FINDINGS[key].phrases()
+    return Summary(
+        key,
+        FINDINGS[key],
+        phrases.count(),
+        list(phrases.select_related("topic").order_by("pk")[:limit]),
+    )

@@ -6,10 +6,9 @@ from django.views.decorators.http import require_safe
 
 from drafting.bank.access import BankRequest, require_editor
 from drafting.bank.changes import recent_changes
-from drafting.bank.health.findings import WAITING
+from drafting.bank.health.findings import WAITING, Summary, summary
 from drafting.bank.health.matrix import matrix
 from drafting.bank.models import PhraseNote
-from drafting.bank.views.health import Summary, summary
 
 NOTES, PHRASES, GAPS, CHANGES = 5, 5, 8, 15
 

@@ -1,43 +1,20 @@
 """The health of the bank: gaps, and phrases that want an editor's eye."""
 
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from drafting.bank.access import BankRequest, require_editor
-from drafting.bank.health.findings import FINDINGS, WAITING, Finding, listed
+from drafting.bank.health.findings import FINDINGS, WAITING, listed, summary
 from drafting.bank.health.matrix import matrix
 from drafting.bank.health.near import near_copies
 from drafting.bank.health.often import used_too_often
 from drafting.bank.health.texts import read_texts
-from drafting.bank.models import Phrase, SectionRole, Topic
+from drafting.bank.models import SectionRole, Topic
 from drafting.web.numbers import whole_number
 
 SHOWN, PLACES, PER_PAGE = 6, 5, 50
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A finding with how many phrases it is about, and the first of them."""
-
-    key: str
-    finding: Finding
-    count: int
-    first: list[Phrase]
-
-
-def summary(key: str, limit: int) -> Summary:
-    """Count a finding and read its first phrases; two queries."""
-    phrases = FINDINGS[key].phrases()
-    return Summary(
-        key,
-        FINDINGS[key],
-        phrases.count(),
-        list(phrases.select_related("topic").order_by("pk")[:limit]),
-    )
 
 
 @require_safe

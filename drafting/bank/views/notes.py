@@ -11,11 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.access import BankRequest, get_note, get_offered_phrase, require_editor
 from drafting.bank.models import Phrase, PhraseNote
 from drafting.bank.notes import TooManyNotesError, reopen_note, send_note, settle_note
+from drafting.web.answers import OK, REFUSED, page_or_part, varied, wants_part
 
 PER_PAGE = 30
 
@@ -40,24 +40,23 @@ class NoteForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@vary_on_headers("HX-Request")
 def suggest(request: BankRequest, phrase_id: int) -> HttpResponse:
     """A note to the editors on a phrase: a page of its own, or a form beneath the phrase."""
     phrase = get_offered_phrase(phrase_id)
     form = NoteForm(request.POST if request.method == "POST" else None, auto_id=f"n{phrase.pk}-%s")
     sent = form.is_valid() and _send(request, phrase, form)
-    if sent and not request.htmx:
+    if sent and not wants_part(request):
         messages.success(request, _("Your suggestion is with the editors. Thank you."))
         return HttpResponseRedirect(_way_back(request, settings.LOGIN_REDIRECT_URL))
     if sent:
-        return render(request, "bank/_suggestion_sent.html")
-    template = "bank/suggest.html#form" if request.htmx else "bank/suggest.html"
+        return varied(render(request, "bank/_suggestion_sent.html"))
     context = {
         "form": form,
         "phrase": phrase,
         "next": _way_back(request, settings.LOGIN_REDIRECT_URL),
     }
-    return render(request, template, context, status=422 if form.errors else 200)
+    status = REFUSED if form.errors else OK
+    return page_or_part(request, "bank/suggest.html", "form", context, status=status)
 
 
 def _send(request: BankRequest, phrase: Phrase, form: NoteForm) -> bool:

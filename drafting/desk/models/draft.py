@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,20 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import Blueprint, FactKind, PageStyle
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Reads of drafts."""
-
-    def of(self, user: User) -> Self:
-        """The drafts of one drafter that are not deleted."""
-        return self.filter(owner=user, deleted_at=None)
-
-    def deleted_of(self, user: User) -> Self:
-        """The drafts a drafter deleted and can bring back."""
-        return self.filter(owner=user).exclude(deleted_at=None)
 
     def matching(self, words: str) -> Self:
         """Drafts whose name or blueprint contains every blank-separated word."""

@@ -9,38 +9,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.models import Blueprint
-from drafting.desk.access import DeskRequest, get_any_draft, get_draft
+from drafting.desk.access import DeskRequest, get_any_draft, get_draft, my_drafts
 from drafting.desk.contents import load_contents
 from drafting.desk.forms import clean_line
-from drafting.desk.models import Draft
 from drafting.desk.once import key_of_press
 from drafting.desk.progress import Progress
 from drafting.desk.services.drafts import copy_draft, create_draft, delete_draft, restore_draft
+from drafting.web.answers import varied, wants_part_for
 
 DRAFTS_PER_PAGE = 20
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def draft_list(request: DeskRequest) -> HttpResponse:
     """My drafts: searched, newest first; the deleted ones on request."""
     words = clean_line(request.GET.get("q", ""))
     deleted = "deleted" in request.GET
-    mine = Draft.objects.deleted_of if deleted else Draft.objects.of
-    page = Paginator(mine(request.user).matching(words), DRAFTS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    mine = my_drafts(request, deleted=deleted).matching(words)
+    page = Paginator(mine, DRAFTS_PER_PAGE).get_page(request.GET.get("page"))
+    part = "#list" if wants_part_for(request, "drafts") else ""
     context = {
         "page": page,
         "rows": [Progress(contents) for contents in load_contents(page.object_list)],
         "words": words,
         "deleted": deleted,
     }
-    template = "desk/drafts.html#list" if request.htmx.target == "drafts" else "desk/drafts.html"
-    return render(request, template, context)
+    return varied(render(request, "desk/drafts.html" + part, context))
 
 
 @require_safe

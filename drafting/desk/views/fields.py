@@ -5,17 +5,15 @@ from typing import Protocol
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
 
-from drafting.desk.access import DeskRequest, get_draft, get_passage
+from drafting.desk.access import DeskRequest, get_fact, get_passage
 from drafting.desk.contents import Contents, load_draft
-from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState, States
+from drafting.desk.field_answers import field_or_page, fresh, saved_part, too_long
+from drafting.desk.field_contents import contents_for
+from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
-from drafting.desk.progress import Progress
 from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import answer_slot
 from drafting.desk.services.room import NoRoomError
@@ -26,9 +24,6 @@ from drafting.desk.services.writing import (
     switch_passage,
     take_back_passage,
 )
-from drafting.desk.views.parts import UNPROCESSABLE, part_page
-
-CONFLICT = 409
 
 
 class Exchange(Protocol):
@@ -46,27 +41,19 @@ def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespo
     """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
-    entry = EntryMaker(load_draft(row.draft), states).text(row)
-    response = render(
-        request,
-        "desk/_field.html#state",
-        {"entry": entry, "draft": row.draft},
-        status=status_of(states),
-    )
-    return trigger_client_event(response, "draft-saved")
+    entry = EntryMaker(contents_for(row), states).text(row)
+    context = {"entry": entry, "draft": row.draft}
+    return saved_part(request, "desk/_field.html#state", context, states)
 
 
 @require_POST
 def fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> HttpResponse:
     """Save one fact; the answer is the field's state."""
-    draft = get_draft(request, draft_id)
-    row = get_object_or_404(draft.facts, pk=fact_id)
+    row = get_fact(request, draft_id, fact_id)
     states = save_facts(request.POST, [row])
-    entry = EntryMaker(Contents(draft), states).fact(row)
-    response = render(
-        request, "desk/_fact.html#state", {"entry": entry, "draft": draft}, status=status_of(states)
-    )
-    return trigger_client_event(response, "draft-saved")
+    entry = EntryMaker(Contents(row.draft), states).fact(row)
+    context = {"entry": entry, "draft": row.draft}
+    return saved_part(request, "desk/_fact.html#state", context, states)
 
 
 @require_POST
@@ -91,7 +78,7 @@ def _exchange(
     if not own.errors:
         states.pop(passage_prefix(row), None)
         exchange(passage=row, typed=(own.typed or "") if own.in_conflict else "")
-    return entry_response(request, row, states)
+    return field_or_page(request, row, states)
 
 
 @require_POST
@@ -102,7 +89,7 @@ def switch(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespon
         raise Http404
     states = save_posted(request.POST, row.draft)
     switch_passage(passage=row, on=request.POST.get("switch") == "on")
-    return entry_response(request, row, states)
+    return field_or_page(request, row, states)
 
 
 @require_POST
@@ -115,8 +102,8 @@ def answer_slots(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Http
     answers = own.answers if is_clean({passage_prefix(row): own}) else {}
     for name, value in answers.items():
         contents = load_draft(row.draft)
-        own.errors += _answer(contents, _fresh(contents, row), name, value)
-    return entry_response(request, row, states)
+        own.errors += _answer(contents, fresh(contents, row), name, value)
+    return field_or_page(request, row, states)
 
 
 def _answers(request: DeskRequest, row: Passage) -> dict[str, str]:
@@ -145,45 +132,3 @@ def _fill_in(contents: Contents, row: Passage, name: str, value: str) -> list[st
     except NoRoomError as error:
         return [too_long(error.most)]
     return []
-
-
-def too_long(most: int) -> str:
-    """What to say where a text would become longer than it may be."""
-    return _("This text is too long: at most %(limit_value)d characters.") % {"limit_value": most}
-
-
-def entry_response(request: DeskRequest, row: Passage, states: States) -> HttpResponse:
-    """The passage's field anew; without htmx its page, where something is still unsaved there."""
-    contents = load_draft(row.draft)
-    if not request.htmx:
-        if is_clean(states):
-            return redirect(page_of(contents, row))
-        return part_page(request, contents, _part_of(row), states)
-    entry = EntryMaker(contents, states).text(_fresh(contents, row))
-    context = {"entry": entry, "draft": row.draft}
-    response = render(request, "desk/_field.html#field", context, status=status_of(states))
-    return trigger_client_event(response, "draft-saved")
-
-
-def _fresh(contents: Contents, row: Passage) -> Passage:
-    passage = contents.passage(row.pk)
-    if passage is None:
-        raise Http404
-    return passage
-
-
-def page_of(contents: Contents, row: Passage) -> str:
-    """The page a passage is edited on, at its place."""
-    return f"{Progress(contents).url_of(_part_of(row))}#{passage_prefix(row)}"
-
-
-def _part_of(row: Passage) -> str:
-    section_id = row.point.section_id if row.point else row.section_id
-    return str(section_id) if section_id else Progress.part_of(row)
-
-
-def status_of(states: States) -> int:
-    """409 where another save came first, 422 where something was refused, else 200."""
-    if any(state.in_conflict for state in states.values()):
-        return CONFLICT
-    return UNPROCESSABLE if any(state.errors for state in states.values()) else 200

@@ -9,47 +9,49 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.models import PageStyle
-from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import load_draft
 from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_many_remarks
 from drafting.desk.forms import clean_line
+from drafting.desk.pane import Held, Pane
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
 from drafting.desk.progress import Progress
 from drafting.desk.proof import proof
 from drafting.desk.services.drafts import set_page_style
 from drafting.report.html import page_css
+from drafting.web.answers import page_or_part, wants_part
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
-    """The report as paper."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
-    template = "desk/preview.html#paper" if request.htmx else "desk/preview.html"
+    """The report as paper; to the pane beside a form only what it does not show yet."""
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     key = request.GET.get("part")
+    part = next((part for part in progress.parts if part.key == key), None)
+    held = Held.by(request) if wants_part(request) else Held()
     context = {
         "progress": progress,
         "draft": progress.draft,
         "page": "preview",
-        "part": next((part for part in progress.parts if part.key == key), None),
+        "part": part,
+        "pane": Pane(progress, part, held),
     }
-    return render(request, template, context)
+    return page_or_part(request, "desk/preview.html", "paper", context)
 
 
 @require_safe
 def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The way from a text on the paper to the field it is made in."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     return redirect(progress.url_of_source(request.GET.get("at", "")))
 
 
 @require_safe
 def review(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """What is still open and what the proofreader finds, each with the way to its field."""
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     findings = proof(progress)
     context = {
         "progress": progress,
@@ -70,7 +72,7 @@ def download(request: DeskRequest, draft_id: UUID, key: str = "docx") -> HttpRes
     if key not in FORMATS:
         raise Http404
     form = FORMATS[key]
-    progress = Progress(load_draft(get_draft(request, draft_id)))
+    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
     try:
         content = form.write(progress, timezone.now())
     except PdfError as error:

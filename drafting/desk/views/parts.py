@@ -4,33 +4,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
-from drafting.bank.models import Topic
-from drafting.desk.access import DeskRequest, get_draft
+from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import Contents, load_draft
-from drafting.desk.fields import EntryMaker, States
-from drafting.desk.models import Draft, Passage, PassageKind
-from drafting.desk.progress import CLOSING_KINDS, Part, Progress
-from drafting.desk.removed import removed_points
+from drafting.desk.fields import States
+from drafting.desk.pages import facts_page, frame_passages, neighbours, part_page
+from drafting.desk.progress import Progress
 from drafting.desk.saving import is_clean, save_facts, save_texts
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
-
-UNPROCESSABLE = 422
-
-NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
-"""What a page of a section says of the last change, where there was none."""
+from drafting.web.answers import lead_to
 
 
 @require_safe
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The draft's parts with their states and what is open in them."""
-    draft = get_draft(request, draft_id)
+    draft = get_draft_to_read(request, draft_id)
     context = {
         "progress": Progress(load_draft(draft)),
         "draft": draft,
@@ -53,15 +46,6 @@ def facts(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     return facts_page(request, draft, states)
 
 
-def facts_page(request: DeskRequest, draft: Draft, states: States) -> HttpResponse:
-    """The questions, each with the state of its save."""
-    contents = load_draft(draft)
-    make = EntryMaker(contents, states)
-    entries = [make.fact(fact) for fact in contents.facts]
-    context = _context(contents, "facts") | {"entries": entries, "refused_at": _refused_at(states)}
-    return render(request, "desk/facts.html", context, status=_status(states))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Title, byline, salutation and opening."""
@@ -76,7 +60,7 @@ def closing(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 
 def _frame_page(request: DeskRequest, draft_id: UUID, part: str) -> HttpResponse:
     contents = load_draft(get_draft(request, draft_id))
-    passages = _frame_passages(contents, part)
+    passages = frame_passages(contents, part)
     states: States = {}
     if request.method == "POST":
         states = save_texts(request.POST, passages)
@@ -84,24 +68,6 @@ def _frame_page(request: DeskRequest, draft_id: UUID, part: str) -> HttpResponse
             return _next(request, contents, part)
         contents = load_draft(contents.draft)
     return part_page(request, contents, part, states)
-
-
-def part_page(request: DeskRequest, contents: Contents, key: str, states: States) -> HttpResponse:
-    """A page of texts, each with the state of its save."""
-    if key in {"opening", "closing"}:
-        make = EntryMaker(contents, states)
-        entries = [make.text(passage) for passage in _frame_passages(contents, key)]
-        context, template = _context(contents, key) | {"entries": entries}, "desk/frame.html"
-    else:
-        context, template = section_context(contents, UUID(key), states), "desk/section.html"
-    context |= {"refused_at": _refused_at(states)}
-    return render(request, template, context, status=_status(states))
-
-
-def _frame_passages(contents: Contents, part: str) -> list[Passage]:
-    """The frame's passages of one page, in the order of the report."""
-    kinds = [kind for kind in PassageKind if (kind in CLOSING_KINDS) == (part == "closing")]
-    return [contents.frame[kind] for kind in kinds if kind in contents.frame]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,57 +86,17 @@ def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespo
     return part_page(request, contents, str(section_id), states)
 
 
-def section_context(
-    contents: Contents, section_id: UUID, states: States | None = None
-) -> dict[str, object]:
-    """What the section page and its fragments show."""
-    found = contents.section(section_id)
-    if found is None:
-        raise Http404
-    make = EntryMaker(contents, states or {})
-    return _context(contents, str(section_id)) | {
-        "section": found,
-        "heading": make.text(found.passages[PassageKind.HEADING], _("Section heading")),
-        "lead": make.text(found.passages[PassageKind.LEAD]),
-        "tail": make.text(found.passages[PassageKind.TAIL]),
-        "points": make.points(found, found.points),
-        "removed_points": removed_points(contents, found),
-        "topics": list(Topic.objects.all()),
-        **NOTHING_TO_SAY,
-    }
-
-
-def _context(contents: Contents, key: str) -> dict[str, object]:
-    progress = Progress(contents)
-    part, before, after = _neighbours(progress, key)
-    return {
-        "draft": contents.draft,
-        "progress": progress,
-        "part": part,
-        "before": before,
-        "after": after,
-    }
-
-
-def _neighbours(progress: Progress, key: str) -> tuple[Part, Part | None, Part | None]:
-    keys = [part.key for part in progress.parts]
-    place = keys.index(key)
-    before = progress.parts[place - 1] if place else None
-    after = progress.parts[place + 1] if place + 1 < len(keys) else None
-    return progress.parts[place], before, after
-
-
 def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
     """Where a saved page leads: to the next part, with “save” to itself, or where “then” says."""
     progress = Progress(contents)
-    part, _before, after = _neighbours(progress, key)
+    part, _before, after = neighbours(progress, key)
     following = after.url if after else reverse("desk:review", args=[contents.draft.pk])
     address = _place_named(progress, request.POST.get("then", "")) or following
     if "save" in request.POST:
         messages.success(request, _("Saved."))
     if "save" in request.POST or "stay" in request.GET:
         address = part.url
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return lead_to(request, address)
 
 
 def _place_named(progress: Progress, name: str) -> str:
@@ -182,12 +108,3 @@ def _place_named(progress: Progress, name: str) -> str:
     if (passage := passages.get(key)) and takes_phrases(passage):
         return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
     return ""
-
-
-def _refused_at(states: States) -> str:
-    """The first field that was not saved, by the name its inputs begin with."""
-    return next((key for key, one in states.items() if one.errors or one.in_conflict), "")
-
-
-def _status(states: States) -> int:
-    return 200 if is_clean(states) else UNPROCESSABLE

@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
 from drafting.desk.contents import Contents, SectionContents, load_draft
+from drafting.desk.field_answers import field_or_page, page_of, too_long
 from drafting.desk.fields import EntryState
 from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage, PassageKind
@@ -25,23 +25,20 @@ from drafting.desk.services.phrases import (
     takes_phrases,
 )
 from drafting.desk.services.room import NoRoomError
-from drafting.desk.views.fields import entry_response, page_of, too_long
+from drafting.web.answers import page_or_part, wants_part_for
 from drafting.web.numbers import whole_number
 
 OFFERS = 30
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def picker(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Phrases that fit a passage's role and topic; `topic=all` shows every topic."""
     passage = _target(request, draft_id, passage_id)
     context = _picker_context(request, passage)
-    if request.htmx.target == "offers":
-        return render(request, "desk/picker.html#offers", context)
-    context |= _around_offers(passage)
-    template = "desk/picker.html#picker" if request.htmx else "desk/picker.html"
-    return render(request, template, context)
+    if wants_part_for(request, "offers"):
+        return page_or_part(request, "desk/picker.html", "offers", context)
+    return page_or_part(request, "desk/picker.html", "picker", context | _around_offers(passage))
 
 
 def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]:
@@ -104,7 +101,7 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     except NoRoomError as error:
         states[passage_prefix(current)] = EntryState(errors=[too_long(error.most)])
         target = current
-    return entry_response(request, target, states)
+    return field_or_page(request, target, states)
 
 
 @require_POST

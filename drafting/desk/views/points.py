@@ -9,20 +9,21 @@ from typing import Literal, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
 
 from drafting.bank.models import Topic
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.access import DeskRequest, get_point, get_section
 from drafting.desk.contents import load_draft
+from drafting.desk.field_answers import SAVED
 from drafting.desk.fields import EntryState, States
 from drafting.desk.forms import fact_prefix
 from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
+from drafting.desk.pages import facts_page, section_context
 from drafting.desk.saving import is_clean, save_facts, save_posted
 from drafting.desk.services.returning import part_from_item, return_item_of
 from drafting.desk.services.room import NoRoomError
@@ -34,7 +35,7 @@ from drafting.desk.services.structure import (
     restore_point,
     set_topic,
 )
-from drafting.desk.views.parts import UNPROCESSABLE, facts_page, section_context
+from drafting.web.answers import OK, REFUSED, page_or_part, wants_part, with_event
 from drafting.web.numbers import whole_number
 
 
@@ -148,15 +149,15 @@ def _answer(
     notice: str = "",
 ) -> HttpResponse:
     """The section's points anew, or without htmx the way back to the page."""
-    if not request.htmx and is_clean(states) and not notice and not removed:
+    if not wants_part(request) and is_clean(states) and not notice and not removed:
         anchor = f"#point-{focus.pk}" if focus else ""
         return redirect(_section_url(section) + anchor)
     context = section_context(load_draft(section.draft), section.pk, states)
     context |= {"focus": focus.pk if focus else None, "removed": removed, "notice": notice}
-    template = "desk/section.html#points" if request.htmx else "desk/section.html"
     refused = bool(notice) or not is_clean(states)
-    response = render(request, template, context, status=UNPROCESSABLE if refused else 200)
-    return trigger_client_event(response, "draft-saved")
+    status = REFUSED if refused else OK
+    response = page_or_part(request, "desk/section.html", "points", context, status=status)
+    return with_event(response, SAVED)
 
 
 def _full() -> str:

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def own(context: Context, name: str) -> SafeString:
+def own(context: Context, name: str, **more: Any) -> SafeString:
     """What the page has at this place, made from one of our own templates."""
     known: dict[Any, Any] = context.flatten()
-    return render_to_string(name, known, context.get("request"))
+    return render_to_string(name, {**known, **more}, context.get("request"))

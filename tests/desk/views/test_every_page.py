@@ -1,11 +1,12 @@
 """One table over every address of the desk: who may, how, and with how many queries."""
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
 from drafting.bank.models import Phrase
-from drafting.desk import urls
+from drafting.desk import access, urls
 from drafting.desk.services.drafts import copy_draft, delete_draft
 from drafting.desk.services.structure import add_point, remove_point
 from tests.desk.browsing import HTMX
@@ -96,6 +97,25 @@ def test_draft_of_somebody_else_is_not_found(draft, client, name):
     assert send(client, name, address(name, foreign)).status_code == 404
 
 
+ONLY_READ = {"hub", "preview", "field", "review", "download", "download-as"}
+
+
+@pytest.mark.parametrize("name", sorted(READ | WRITTEN))
+def test_reader_let_in_by_one_function_reads_and_changes_nothing(draft, client, name, monkeypatch):
+    foreign = make_draft("study-politics", make_drafter("other"))
+    monkeypatch.setattr(access, "readable", lambda _user: Q(owner=foreign.owner))
+    found = send(client, name, address(name, foreign)).status_code
+    assert found == (404 if name not in ONLY_READ else 302 if name == "field" else 200)
+
+
+def test_list_shows_the_drafters_own_drafts_and_on_request_the_deleted(draft, client):
+    make_draft("study-politics", make_drafter("other"))
+    deleted = make_draft("study-politics", draft.owner)
+    delete_draft(draft=deleted)
+    shown = [client.get(address("drafts", draft), query) for query in ({}, {"deleted": "1"})]
+    assert [[row.draft for row in one.context["rows"]] for one in shown] == [[draft], [deleted]]
+
+
 @pytest.mark.parametrize("name", sorted(READ | WRITTEN))
 def test_deleted_draft_is_not_found(draft, client, name):
     url = address(name, draft)
@@ -158,6 +178,11 @@ def test_page_that_htmx_gets_in_part_says_so_to_caches(draft, client, name):
     whole, part = client.get(url), client.get(url, headers={**HTMX, "HX-Target": "drafts"})
     assert ["HX-Request" in response["Vary"] for response in (whole, part)] == [True, True]
     assert ["<html" in response.content.decode() for response in (whole, part)] == [True, False]
+
+
+def test_page_that_a_browser_restores_from_its_history_is_whole(draft, client):
+    restored = {**HTMX, "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(address("preview", draft), headers=restored).content.decode()
 
 
 FRAGMENTS = {"add-point", "add-inner-point", "move-point", "remove-point", "restore-point",
