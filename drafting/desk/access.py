@@ -77,8 +77,11 @@ def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
     return get_object_or_404(points, pk=point_id, section__draft=draft)
 
 
-def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
-    """A passage of a draft the user may change, or 404; one query, it is asked at every pause."""
-    passages = Passage.objects.select_related("draft", "section", "point__section")
+def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID, *related: str) -> Passage:
+    """A passage of a draft the user may change, or 404.
+
+    One query, for it is asked at every pause: only what is `related` is read with the draft.
+    """
+    passages = Passage.objects.select_related("draft", *related)
     own = passages.filter(writable(request.user, "draft__"), draft__deleted_at=None, draft=draft_id)
     return get_object_or_404(own, pk=passage_id)

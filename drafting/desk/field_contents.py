@@ -20,17 +20,19 @@ _NAMES_HEADINGS = re.compile(rf"【[^】]*({_KNOWN})")
 
 
 def contents_for(passage: Passage) -> Contents:
-    """As much of a draft as the text of this one passage is made from; one query, or three.
-
-    `passage.draft` and the section of its point are read with it.
-    """
+    """As much of a draft as the text of this one passage is made from; one query, or three."""
     contents = Contents(passage.draft, facts=list(DraftFact.objects.filter(draft=passage.draft_id)))
-    point = passage.point
     if names_headings(passage):
         contents.sections = _sections_with_headings(passage.draft_id)
-    elif point and point.section.removed_at is None:
-        contents.sections = [SectionContents(point.section, 0)]
+    elif passage.kind == PassageKind.HEADING:
+        contents.sections = _section_of(passage)
     return contents
+
+
+def _section_of(heading: Passage) -> list[SectionContents]:
+    """The section whose list the heading of a point may follow, if it stands in the report."""
+    section = heading.point.section if heading.point else None
+    return [SectionContents(section, 0)] if section and section.removed_at is None else []
 
 
 def names_headings(passage: Passage) -> bool:

@@ -36,6 +36,10 @@ NOTHING_TO_SAY: dict[str, object] = {
 """What the page of a section says of the last change, where there was none."""
 
 
+NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
+"""What a page of a section says of the last change, where there was none."""
+
+
 def facts_page(request: HttpRequest, draft: Draft, states: States) -> HttpResponse:
     """The questions, each with the state of its save."""
     contents = load_draft(draft)

@@ -126,7 +126,7 @@ def _rows(passage: Passage, offers: list[Offer], query: str) -> list[Row]:
 
 
 def _target(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> Passage:
-    passage = get_passage(request, draft_id, passage_id)
+    passage = get_passage(request, draft_id, passage_id, "section", "point__section")
     if not takes_phrases(passage):
         raise Http404
     return passage
