@@ -9,7 +9,7 @@ import pytest
 
 from drafting.bank.exchange.columns import FILE_LANGUAGE, PhraseResource, words_of
 from drafting.bank.models import PhraseKind, Status
-from drafting.bank.models.fields import ITEM, KNOWLEDGE
+from drafting.report.paper import ITEM, KNOWLEDGE
 from drafting.report.slots import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.utils.safestring import SafeString, mark_safe
 
-from drafting.bank.models import Blueprint, Fact, PointSkeleton, SectionRole, SectionSkeleton
-from drafting.bank.models.blueprint import COMMON_KEYS
-from drafting.bank.models.fields import ITEM, KNOWLEDGE
+from drafting.bank.models import Blueprint, Fact, PointSkeleton, SectionSkeleton
+from drafting.bank.models.blueprint import COMMON_KEYS, MAX_POINTS
 from drafting.bank.preview import example_of
 from drafting.bank.preview_branches import Variants, variants_of
 from drafting.report.html import paragraphs_html
 from drafting.report.layout import Paragraph, layout
-from drafting.report.numbering import LAYOUTS
-from drafting.report.slots import FactValue, render
-from drafting.report.tree import Point, Report, Role, Section
-
-NO_HEADING = "【小标题】"
-NO_TEXT = "【正文】"
-NO_EVIDENCE = "【具体事例】"
+from drafting.report.paper import (
+    ITEM,
+    Outline,
+    PointOutline,
+    SectionOutline,
+    Text,
+    knowledge,
+    report_of,
+)
+from drafting.report.slots import FactValue
+from drafting.report.tree import Role
 
 Values = dict[str, FactValue]
 
@@ -42,87 +46,82 @@ def paper_html(paragraphs: list[Paragraph]) -> SafeString:
 
 def blueprint_paper(blueprint: Blueprint) -> list[Paragraph]:
     """The whole report as a drafter who gives the examples finds it, laid out."""
-    examples = example_values(blueprint.facts.all())
-    sections = list(blueprint.sections.all())
-    values = {**knowledge(sections, examples), **examples}
-    frame = {name: render(getattr(blueprint, name), values) for name in Blueprint.TEXTS}
-    built = tuple(_section(section, examples, values) for section in sections)
-    return layout(Report(sections=built, **frame))
+    width = blueprint.page_style.as_value().title_characters
+    return layout(report_of(_blueprint_outline(blueprint)), title_width=width)
 
 
 def section_paper(section: SectionSkeleton, examples: Values) -> list[Paragraph]:
     """One section laid out, without the page's title."""
-    values = {**knowledge([section], examples), **examples}
-    return layout(Report(title="", sections=(_section(section, examples, values),)))
+    report = report_of(Outline(examples, {}, (_section_outline(section, examples),)))
+    return layout(replace(report, title=""))
 
 
-def knowledge(sections: Iterable[SectionSkeleton], examples: Values) -> Values:
-    """What the report knows of itself: the headings of its points, by role."""
-    known: dict[str, list[str]] = {name: [] for name in KNOWLEDGE.values()}
-    for section in sections:
-        headings = (point.heading.rstrip("。；") for point in _points(section, examples))
-        known[KNOWLEDGE[Role(section.role)]] += [text or NO_HEADING for text in headings]
-    return dict(known)
+def _blueprint_outline(blueprint: Blueprint) -> Outline:
+    examples = example_values(blueprint.facts.all())
+    return Outline(
+        facts=examples,
+        frame={name: Text(getattr(blueprint, name)) for name in Blueprint.TEXTS},
+        sections=tuple(_section_outline(row, examples) for row in blueprint.sections.all()),
+    )
 
 
-def _section(section: SectionSkeleton, examples: Values, values: Values) -> Section:
-    return Section(
+def _section_outline(section: SectionSkeleton, examples: Values) -> SectionOutline:
+    return SectionOutline(
         role=Role(section.role),
-        heading=render(section.heading, examples) or NO_HEADING,
-        lead=render(section.lead, values),
-        points=tuple(_points(section, examples)),
-        tail=render(section.tail, values),
+        layout=section.layout,
+        inner_layout=section.inner_layout,
+        points_from=section.points_from,
+        heading=Text(section.heading),
+        lead=Text(section.lead),
+        tail=Text(section.tail),
+        points=tuple(_point_outlines(section, examples)),
         key=str(section.pk),
     )
 
 
-def _points(section: SectionSkeleton, examples: Values) -> Iterator[Point]:
-    """Its points; where they follow a list, one for each item of the example."""
-    items = examples.get(section.points_from) if section.points_from else None
+def _point_outlines(section: SectionSkeleton, examples: Values) -> Iterator[PointOutline]:
+    """Its points; where they follow a list, one for each item of the example.
+
+    Items beyond the points there are get one like the first, as in a draft.
+    """
     rows = list(section.points.all())
-    if not isinstance(items, list):
-        yield from (_point(section, row, examples) for row in rows)
+    given = examples.get(section.points_from) if section.points_from else None
+    items = list(dict.fromkeys(given)) if isinstance(given, list) else []
+    if not items or len(items) > MAX_POINTS:
+        yield from (_point_outline(row, row.heading) for row in rows)
         return
-    pattern = rows[0] if rows else PointSkeleton(heading=f"【{ITEM}】")
-    for item in items:
-        yield _point(section, pattern, {**examples, ITEM: item})
+    first = rows[0] if rows else PointSkeleton()
+    followed = (row.heading for row in rows if f"【{ITEM}" in row.heading)
+    heading = next(followed, f"【{ITEM}】方面")
+    for place, item in enumerate(items):
+        row = rows[place] if place < len(rows) else None
+        point = _point_outline(row or first, row.heading if row else heading)
+        yield replace(point, item=item)
 
 
-def _point(section: SectionSkeleton, row: PointSkeleton, values: Values) -> Point:
-    inner = tuple(
-        _bare_point(section.inner_layout or section.layout) for _number in range(row.inner_points)
-    )
-    how = LAYOUTS[section.layout]
-    heading = render(row.heading, values) if how.has_heading else ""
-    return Point(
-        heading=heading or (NO_HEADING if how.needs_heading else ""),
-        body="" if inner else NO_TEXT,
-        evidence=NO_EVIDENCE if section.role == SectionRole.PROBLEM else "",
-        layout=section.layout,
-        points=inner,
-    )
-
-
-def _bare_point(layout_key: str) -> Point:
-    heading = NO_HEADING if LAYOUTS[layout_key].needs_heading else ""
-    return Point(heading=heading, body=NO_TEXT, layout=layout_key)
+def _point_outline(row: PointSkeleton, heading: str) -> PointOutline:
+    return PointOutline(heading=Text(heading), points=(PointOutline(),) * row.inner_points)
 
 
 def blueprint_variants(blueprint: Blueprint) -> list[Variants]:
     """Every text of the blueprint that depends on a condition, with each condition on and off."""
     examples = example_values(blueprint.facts.all())
-    sections = list(blueprint.sections.all())
-    values = {**knowledge(sections, examples), **examples}
+    values = {**knowledge(_blueprint_outline(blueprint)), **examples}
     texts = [(_label(blueprint, name), getattr(blueprint, name)) for name in Blueprint.TEXTS]
     return [
         *_variants(texts, values),
-        *(found for section in sections for found in section_variants(section, values)),
+        *(
+            found
+            for section in blueprint.sections.all()
+            for found in section_variants(section, values)
+        ),
     ]
 
 
 def section_variants(section: SectionSkeleton, values: Values) -> list[Variants]:
     """The same for one section."""
-    known = {**knowledge([section], values), **values}
+    outline = Outline(values, {}, (_section_outline(section, values),))
+    known = {**knowledge(outline), **values}
     texts = [
         (f"{section.heading} · {_label(section, name)}", getattr(section, name))
         for name in SectionSkeleton.TEXTS

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from drafting.bank.models import Blueprint, Fact, FactKind, SectionSkeleton
 from drafting.bank.models.blueprint import NO_INNER_LAYOUT
-from drafting.bank.models.fields import ITEM, check_skeletons
+from drafting.bank.models.fields import check_skeletons
+from drafting.report.paper import ITEM
 
 
 def list_faults(section: SectionSkeleton, name: str) -> Iterator[str]:

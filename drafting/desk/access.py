@@ -67,12 +67,13 @@ def get_fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> DraftFact:
 
 def get_section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> Section:
     """A section of a draft the user may change, or 404."""
-    return get_object_or_404(Section, pk=section_id, draft=get_draft(request, draft_id))
+    sections = Section.objects.select_related("draft__page_style")
+    return get_object_or_404(sections, pk=section_id, draft=get_draft(request, draft_id))
 
 
 def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
     """A point of a draft the user may change, removed ones too, or 404."""
-    points = Point.objects.select_related("section__draft", "parent")
+    points = Point.objects.select_related("section__draft__page_style", "parent")
     draft = get_draft(request, draft_id)
     return get_object_or_404(points, pk=point_id, section__draft=draft)
 

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from drafting.bank.models.fields import ITEM, KNOWLEDGE
 from drafting.desk.models import Draft, DraftFact, Passage, PassageKind, Point, Section
-from drafting.report import slots
 from drafting.report.numbering import LAYOUTS
+from drafting.report.paper import (
+    MAX_HEADING,
+    Outline,
+    PointOutline,
+    SectionOutline,
+    Text,
+    Values,
+    heading_values,
+    knowledge,
+    standing,
+)
 from drafting.report.tree import Role
-
-Values = Mapping[str, slots.FactValue]
-
-MAX_HEADING = 2_000
-"""The longest heading that slots may make, in characters."""
 
 
 @dataclass(slots=True)
@@ -79,34 +83,26 @@ class Contents:
     @cached_property
     def values(self) -> Values:
         """The facts, and what the report knows of itself: the headings of its points by role."""
-        headings: dict[str, list[str]] = {name: [] for name in KNOWLEDGE.values()}
-        for section in self.sections:
-            headings[KNOWLEDGE[section.role]] += [self._heading(point) for point in section.points]
-        return {**headings, **self.answers}
+        return {**knowledge(self.outline()), **self.answers}
 
-    def _heading(self, point: PointContents) -> str:
-        passage = point.passages.get(PassageKind.HEADING)
-        heading = self.text(passage) if passage else ""
-        return heading.strip().rstrip("。；") or "【小标题】"
+    def outline(self) -> Outline:
+        """The draft as the values a paper is made of, with its texts of this moment."""
+        return Outline(
+            facts=self.answers,
+            frame={kind: _text(passage) for kind, passage in self.frame.items()},
+            sections=tuple(map(_section_outline, self.sections)),
+        )
 
     def text(self, passage: Passage) -> str:
         """A passage as it stands in the report: the override, else the generated text."""
-        if passage.left_out:
-            return ""
         if passage.kind != PassageKind.HEADING:
-            return self._written(passage, self.values)
-        if passage.point is None:
-            return self._written(passage, self.answers)
-        section = self.section(passage.point.section_id)
-        item = passage.point.item or f"【{section.section.points_from if section else ITEM}】"
-        return self._written(passage, {**self.answers, ITEM: item})
-
-    @staticmethod
-    def _written(passage: Passage, values: Values) -> str:
-        most = MAX_HEADING if passage.kind == PassageKind.HEADING else slots.MAX_GROWN
-        if passage.override is None:
-            return slots.render(passage.skeleton, values, most=most)
-        return slots.fill(passage.override, values, most=most)
+            return standing(_text(passage), self.values)
+        values = self.answers
+        if passage.point is not None:
+            section = self.section(passage.point.section_id)
+            points_from = section.section.points_from if section else ""
+            values = heading_values(values, points_from, passage.point.item)
+        return standing(_text(passage), values, most=MAX_HEADING)
 
     def shown(self, passage: Passage) -> str:
         """A passage as its field shows it: the override as typed, else the generated text."""
@@ -128,6 +124,36 @@ class Contents:
         yield from self.frame.values()
         for section in self.sections:
             yield from section.every_passage()
+
+
+def _text(passage: Passage) -> Text:
+    return Text(passage.skeleton, passage.override, passage.left_out)
+
+
+def _section_outline(entry: SectionContents) -> SectionOutline:
+    texts = {kind: _text(passage) for kind, passage in entry.passages.items()}
+    return SectionOutline(
+        role=entry.role,
+        layout=entry.section.layout,
+        inner_layout=entry.section.inner_layout,
+        points_from=entry.section.points_from,
+        heading=texts.get(PassageKind.HEADING, Text()),
+        lead=texts.get(PassageKind.LEAD, Text()),
+        tail=texts.get(PassageKind.TAIL, Text()),
+        points=tuple(map(_point_outline, entry.points)),
+        key=str(entry.section.pk),
+    )
+
+
+def _point_outline(entry: PointContents) -> PointOutline:
+    point = entry.point
+    return PointOutline(
+        **{kind: _text(passage) for kind, passage in entry.passages.items()},
+        item=point.item,
+        topic=point.topic.name if point.topic else "",
+        key=str(point.pk),
+        points=tuple(map(_point_outline, entry.inner)),
+    )
 
 
 def every_point(points: Iterable[PointContents]) -> Iterator[PointContents]:

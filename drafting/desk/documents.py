@@ -23,7 +23,7 @@ from drafting.report.layout import Paragraph, ParagraphRole, RunRole
 from drafting.report.text import plain_text
 from drafting.report.word.comments import Note, comment_docx
 from drafting.report.word.intake import BadBaseError
-from drafting.report.word.office_base import write_docx_on
+from drafting.report.word.office_base import title_characters, write_docx_on
 from drafting.report.word.writing import Properties, write_docx
 
 WORKING_COPY = "过程稿"
@@ -38,17 +38,24 @@ _LONGEST_NAME = 12  # with the title, the date and 过程稿 within the 255 byte
 
 
 def word_file(progress: Progress, created: datetime) -> bytes:
-    """The Word file of a draft in its page style."""
+    """The Word file of a draft in its page style, or set in the page style's base."""
+    return _written(progress, created)[1]
+
+
+def _written(progress: Progress, created: datetime) -> tuple[Progress, bytes]:
+    """The Word file, and the draft as it stands there: a base has titles of its own width."""
     page_style = progress.draft.page_style
-    properties = _properties(progress, created)
     base = PageStyleBase.objects.filter(page_style=page_style).first()
     if base is not None:
+        data = bytes(base.data)
         try:
-            return write_docx_on(bytes(base.data), progress.paragraphs, properties)
+            placed = Progress(progress.contents, title_characters(data))
+            return placed, write_docx_on(data, placed.paragraphs, _properties(placed, created))
         except BadBaseError as error:
             # Stored before its fault was looked for: its page says so. The report comes first.
             _LOG.warning("The base of page style %s is refused: %s", page_style.slug, error.code)
-    return write_docx(progress.paragraphs, page_style.as_value(), properties)
+    properties = _properties(progress, created)
+    return progress, write_docx(progress.paragraphs, page_style.as_value(), properties)
 
 
 def commented_file(progress: Progress, created: datetime) -> bytes:
@@ -56,6 +63,7 @@ def commented_file(progress: Progress, created: datetime) -> bytes:
 
     Of more than `MOST_COMMENTS` it has the first, and the last of these says so.
     """
+    progress, data = _written(progress, created)
     notes = [
         Note(at, start, end, _("Still open: %(slot)s") % {"slot": slot})
         for at, start, end, slot in _slot_places(progress.paragraphs)
@@ -72,7 +80,7 @@ def commented_file(progress: Progress, created: datetime) -> bytes:
         )
         words %= {"count": left_out}
         notes[MOST_COMMENTS - 1 :] = [replace(last, text=f"{last.text}\n{words}")]
-    return comment_docx(word_file(progress, created), notes, _("Nigao"), "NG", created)
+    return comment_docx(data, notes, _("Nigao"), "NG", created)
 
 
 def has_too_many_remarks(progress: Progress, findings: Sequence[DraftRemark]) -> bool:

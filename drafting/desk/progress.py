@@ -15,6 +15,7 @@ from drafting.desk.contents import Contents, PointContents, SectionContents
 from drafting.desk.models import Draft, Passage, PassageKind, Section
 from drafting.report.layout import Paragraph, Run, open_slots
 from drafting.report.numbering import LAYOUTS, section_mark
+from drafting.report.origins import Origin
 
 _NOWHERE = ("opening", "title", "")
 
@@ -93,9 +94,14 @@ class Part:
 
 @dataclass
 class Progress:
-    """A draft's paragraphs, gaps and parts, worked out once."""
+    """A draft's paragraphs, gaps and parts, worked out once.
+
+    `title_width` is the width of a title's line in full-width characters where it is not
+    that of the page style: in an office's own file.
+    """
 
     contents: Contents
+    title_width: int | None = None
 
     @property
     def draft(self) -> Draft:
@@ -105,7 +111,7 @@ class Progress:
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """The report laid out."""
-        return paragraphs(self.contents)
+        return paragraphs(self.contents, self.title_width)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -181,6 +187,13 @@ class Progress:
         if place is None:
             return reverse("desk:hub", args=[self.contents.draft.pk])
         return f"{self.url_of(place[0])}#{source}"
+
+    def url_of_stretch(self, origin: Origin) -> str:
+        """The same, with the characters of the field that the browser selects there."""
+        page, hash_mark, field = self.url_of_source(origin.source).partition("#")
+        if not hash_mark:
+            return page
+        return f"{page}?select={origin.start}-{origin.end}#{field}"
 
     @property
     def first_open_url(self) -> str:

@@ -5,13 +5,14 @@ so what the preview says is what the file says.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 
 from drafting.report.numbering import LAYOUTS, Placement, PointLayout, section_mark
 from drafting.report.title import break_title
+from drafting.report.tracing import Trace, cut, shifted, through, whole
 from drafting.report.tree import Point, Report, Section
 
 
@@ -42,11 +43,16 @@ class RunRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of one paragraph; `source` names the text it came from: "<key>.<field>"."""
+    """A stretch of one paragraph; `source` names the field it came from: "<key>.<field>".
+
+    `trace` tells which of its characters stand where in the field as it is stored; in a
+    generated text, in the text generated. Numbers and stops set here are in none.
+    """
 
     text: str
     role: RunRole = RunRole.TEXT
     source: str = ""
+    trace: Trace = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,8 @@ def layout(report: Report, *, title_width: int = TITLE_WIDTH) -> list[Paragraph]
     A title longer than `title_width` full-width characters is broken by words.
     """
     paragraphs = [
-        *_lines(ParagraphRole.TITLE, break_title(report.title, title_width), "title"),
-        *_lines(ParagraphRole.SUBTITLE, _dashed(report.subtitle), "subtitle"),
+        *_title(report.title, title_width),
+        *_dashed(_lines(ParagraphRole.SUBTITLE, report.subtitle, "subtitle")),
         *_lines(ParagraphRole.BYLINE, report.byline, "byline"),
         *_lines(ParagraphRole.DATELINE, report.dateline, "dateline"),
         *_lines(ParagraphRole.SALUTATION, report.salutation, "salutation"),
@@ -99,12 +105,12 @@ def layout(report: Report, *, title_width: int = TITLE_WIDTH) -> list[Paragraph]
         *_lines(ParagraphRole.SIGNATURE, report.signature, "signature"),
         *_lines(ParagraphRole.DATE, report.date, "date"),
     ]
-    return [_with_slots(paragraph) for paragraph in paragraphs]
+    return [_with_slots(paragraph, report.traces) for paragraph in paragraphs]
 
 
 def _section(section: Section, number: int) -> Iterator[Paragraph]:
-    heading = section_mark(number) + _heading_text(section.heading)
-    yield Paragraph(ParagraphRole.HEADING1, (Run(heading, source=f"{section.key}.heading"),))
+    heading = _heading(section.heading, f"{section.key}.heading")
+    yield Paragraph(ParagraphRole.HEADING1, (_after(section_mark(number), heading),))
     yield from _followed_by_points(
         list(_lines(ParagraphRole.BODY, section.lead, f"{section.key}.lead")), section.points
     )
@@ -158,7 +164,7 @@ def _point(point: Point, number: int) -> Iterator[Paragraph]:
     how = _layout_of(point)
     mark = how.mark(number)
     if how.placement is Placement.OWN_LINE:
-        heading = Run(mark + _heading_text(point.heading), source=f"{point.key}.heading")
+        heading = _after(mark, _heading(point.heading, f"{point.key}.heading"))
         yield Paragraph(_HEADING_PARAGRAPH[how.level], (heading,))
         yield from _text_of(point, ())
     else:
@@ -167,10 +173,10 @@ def _point(point: Point, number: int) -> Iterator[Paragraph]:
 
 def _run_in_heading(point: Point, how: PointLayout, mark: str) -> Iterator[Run]:
     role = _HEADING_RUN.get(how.level, RunRole.TEXT)
-    heading = _heading_text(point.heading) if how.has_heading else ""
-    text = mark + _stopped(heading, ends=_CLOSED_HEADING)
-    if text:
-        yield Run(text, role, f"{point.key}.heading")
+    heading = _heading(point.heading if how.has_heading else "", f"{point.key}.heading", role)
+    run = _after(mark, _ended(heading, _stopped(heading.text, ends=_CLOSED_HEADING)))
+    if run.text:
+        yield run
 
 
 def _text_of(point: Point, before: tuple[Run, ...]) -> Iterator[Paragraph]:
@@ -211,23 +217,24 @@ def _inline_runs(series: Sequence[tuple[Point, int]]) -> Iterator[Run]:
         last = number == series[-1][1]
         stop = "。" if whole_sentences or last else "；"
         *runs, end = item
-        runs.append(replace(end, text=_stopped(_unstopped(end.text), stop) or stop))
-        yield replace(runs[0], text=_layout_of(point).mark(number) + runs[0].text)
+        bare = _cut(end, 0, len(_unstopped(end.text)))
+        runs.append(_ended(bare, _stopped(bare.text, stop) or stop))
+        yield _after(_layout_of(point).mark(number), runs[0])
         yield from runs[1:]
 
 
 def _inline_item(point: Point) -> tuple[Run, ...]:
     """Heading, body and evidence of an inline point, all but the last closed; never empty."""
-    heading = Run(_heading_text(point.heading), source=f"{point.key}.heading")
+    heading = _heading(point.heading, f"{point.key}.heading")
     runs = (heading, *_field_runs(point, "body"), *_field_runs(point, "evidence"))
     said = [run for run in runs if run.text] or [heading]
-    return (*(replace(run, text=_marked(run.text, "。")) for run in said[:-1]), said[-1])
+    return (*(_ended(run, _marked(run.text, "。")) for run in said[:-1]), said[-1])
 
 
 def _field_runs(point: Point, field: str) -> tuple[Run, ...]:
     """A run for each line of a point's body or evidence."""
     text = point.body if field == "body" else point.evidence
-    return tuple(Run(line, source=f"{point.key}.{field}") for line in _split(text))
+    return tuple(_run(line, begin, f"{point.key}.{field}") for line, begin in _split(text))
 
 
 def _layout_of(point: Point) -> PointLayout:
@@ -235,23 +242,73 @@ def _layout_of(point: Point) -> PointLayout:
 
 
 def _lines(role: ParagraphRole, text: str, source: str) -> Iterator[Paragraph]:
-    return (Paragraph(role, (Run(line, source=source),)) for line in _split(text))
+    return (Paragraph(role, (_run(line, begin, source),)) for line, begin in _split(text))
 
 
-def _dashed(subtitle: str) -> str:
+def _title(title: str, width: int) -> Iterator[Paragraph]:
+    """The lines of a title; where they were broken here, each goes on where the last ended."""
+    broken = break_title(title, width)
+    if broken == title:
+        yield from _lines(ParagraphRole.TITLE, title, "title")
+        return
+    begin = len(title) - len(title.lstrip())
+    for line in broken.split("\n"):
+        for bare, indent in _split(line):
+            yield Paragraph(ParagraphRole.TITLE, (_run(bare, begin + indent, "title"),))
+        begin += len(line)
+
+
+def _dashed(subtitle: Iterator[Paragraph]) -> Iterator[Paragraph]:
     """A subtitle after its dash (GB/T 15834—2011, 4.13.3.4)."""
-    bare = subtitle.strip()
-    return bare if not bare or bare.startswith("—") else f"——{bare}"
+    for first in islice(subtitle, 1):
+        dash = "" if first.text.startswith("—") else "——"
+        yield replace(first, runs=(_after(dash, first.runs[0]), *first.runs[1:]))
+    yield from subtitle
 
 
-def _split(text: str) -> list[str]:
-    """The non-blank lines of a text; the indent is the paragraph's, not the text's."""
-    return [line.strip(" 　\t") for line in text.splitlines() if line.strip(" 　\t")]
+def _split(text: str) -> list[tuple[str, int]]:
+    """The non-blank lines of a text and where each begins; its indent is the paragraph's."""
+    found, begin = [], 0
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            found.append((bare, begin + line.index(bare)))
+        begin += len(line)
+    return found
 
 
-def _heading_text(text: str) -> str:
+def _run(text: str, begin: int, source: str) -> Run:
+    """A run that stands in its field from `begin` on."""
+    return Run(text, source=source, trace=whole(text, begin))
+
+
+def _heading(text: str, source: str, role: RunRole = RunRole.TEXT) -> Run:
     """A heading in one line, without loose ends."""
-    return _unstopped("".join(_split(text)))
+    joined = ""
+    trace: Trace = ()
+    for line, begin in _split(text):
+        trace += shifted(whole(line, begin), len(joined))
+        joined += line
+    return _cut(Run(joined, role, source, trace), 0, len(_unstopped(joined)))
+
+
+def _after(mark: str, run: Run) -> Run:
+    """A run with a mark before it."""
+    if not mark:
+        return run
+    return Run(mark + run.text, run.role, run.source, shifted(run.trace, len(mark)))
+
+
+def _ended(run: Run, text: str) -> Run:
+    """A run with what its text, and perhaps a mark after it, make."""
+    return run if text == run.text else Run(text, run.role, run.source, run.trace)
+
+
+def _cut(run: Run, begin: int, end: int) -> Run:
+    """Some of the characters of a run."""
+    if begin == 0 and end == len(run.text):
+        return run
+    return Run(run.text[begin:end], run.role, run.source, cut(run.trace, begin, end))
 
 
 def _unstopped(text: str) -> str:
@@ -275,24 +332,32 @@ def _closed(runs: tuple[Run, ...], mark: str) -> tuple[Run, ...]:
     *rest, last = runs
     if last.source.endswith(".heading"):
         return runs
-    return (*rest, replace(last, text=_marked(last.text, mark)))
+    return (*rest, _ended(last, _marked(last.text, mark)))
 
 
-def _with_slots(paragraph: Paragraph) -> Paragraph:
-    """The same paragraph with every open slot in a run of its own."""
-    return replace(paragraph, runs=tuple(_split_slots(paragraph.runs)))
+def _with_slots(paragraph: Paragraph, traces: Mapping[str, Trace]) -> Paragraph:
+    """The same paragraph, traced to the fields, with every open slot in a run of its own."""
+    return Paragraph(paragraph.role, tuple(_split_slots(paragraph.runs, traces)))
 
 
-def _split_slots(runs: Iterable[Run]) -> Iterator[Run]:
-    for run in runs:
+def _traced(run: Run, traces: Mapping[str, Trace]) -> Run:
+    """A run traced to its field: as yet it is to the text that stands on the paper for it."""
+    trace = traces.get(run.source)
+    return replace(run, trace=through(run.trace, trace)) if trace else run
+
+
+def _split_slots(runs: Iterable[Run], traces: Mapping[str, Trace]) -> Iterator[Run]:
+    for run in (_traced(run, traces) for run in runs):
         end = 0
         for slot in OPEN_SLOT.finditer(run.text):
             if slot.start() > end:
-                yield replace(run, text=run.text[end : slot.start()])
-            yield replace(run, text=slot.group(), role=RunRole.SLOT)
+                yield _cut(run, end, slot.start())
+            yield replace(_cut(run, *slot.span()), role=RunRole.SLOT)
             end = slot.end()
-        if end < len(run.text):
-            yield replace(run, text=run.text[end:])
+        if end == 0:
+            yield run
+        elif end < len(run.text):
+            yield _cut(run, end, len(run.text))
 
 
 def open_slots(paragraphs: Iterable[Paragraph]) -> Iterator[Run]:

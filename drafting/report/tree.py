@@ -4,8 +4,11 @@ Numbers (一、（一）1. 一是) are never part of a text: they follow from pl
 layout (see `numbering`), so that they stay right when points are moved.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from drafting.report.tracing import Trace
 
 
 class Role(StrEnum):
@@ -56,7 +59,9 @@ class Report:
     """A whole report. Any text may hold several paragraphs, parted by newlines.
 
     An empty text leaves its paragraph out. `author` is for the file's
-    properties only and is not set on the page.
+    properties only and is not set on the page. `traces` tells of texts that are not their
+    fields' as they are, by source (as in `Run.source`), which characters of the field
+    they are.
     """
 
     title: str
@@ -70,3 +75,4 @@ class Report:
     signature: str = ""
     date: str = ""
     author: str = ""
+    traces: Mapping[str, Trace] = field(default_factory=dict, compare=False, hash=False)

@@ -1,18 +1,21 @@
 // Going to the text that is meant: from a link with a fragment, from the paper,
 // and after a part of the page was made anew.
 
-function goTo(element) {
+import { selectStretch, takeStretch } from "./stretches.js";
+
+function goTo(element, stretch) {
   const closed = element.closest("details:not([open])");
   if (closed) closed.open = true;
   const field = element.matches("textarea, input, select") ? element : element.querySelector("textarea, input:not([type=hidden])");
   if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
   (field ?? element).focus({ preventScroll: true });
   (field ?? element).scrollIntoView({ block: "center" });
+  if (stretch && field?.matches("textarea")) selectStretch(field, stretch);
 }
 
 function goToFragment() {
   const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (element && element.closest("[data-sheet]")) goTo(element);
+  if (element && element.closest("[data-sheet]")) goTo(element, takeStretch());
 }
 
 window.addEventListener("hashchange", goToFragment);

@@ -1,10 +1,15 @@
 """From a draft to the report: every gap shown, every text where it belongs."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from drafting.desk.assembly import report_date
+from drafting.bank.models import Blueprint, Fact, SectionSkeleton
+from drafting.bank.preview_report import blueprint_paper
+from drafting.desk.assembly import paragraphs, report_date
 from drafting.desk.models import Passage
 from drafting.desk.services.structure import add_point, remove_point
 from drafting.report.tree import Point
@@ -19,6 +24,11 @@ from tests.desk.factories import (
     section_of,
     text_of,
     write,
+)
+
+SHIPPED = sorted(
+    re.search(r"slug: (\S+)", path.read_text("utf-8"))[1]
+    for path in Path(settings.FIXTURE_DIRS[0]).glob("4*_blueprint_*.yaml")
 )
 
 
@@ -150,3 +160,38 @@ def test_author_and_date_are_the_drafters(draft):
     answer(draft, "姓名", "李文清")
     answer(draft, "日期", "2026-11-18")
     assert (report_of(draft).author, report_date(read(draft))) == ("李文清", date(2026, 11, 18))
+
+
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_paper_of_a_blueprint_is_that_of_a_fresh_draft_with_the_examples(bank, drafter, slug):
+    blueprint = Blueprint.objects.with_outline().get(slug=slug)
+    draft = make_draft(slug, drafter)
+    for fact in draft.facts.all():
+        answer(draft, fact.key, fact.example)
+    previewed = [paragraph.text for paragraph in blueprint_paper(blueprint)]
+    assert previewed == [paragraph.text for paragraph in paragraphs(read(draft))]
+
+
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_paper_of_a_blueprint_without_examples_is_that_of_a_fresh_draft(bank, drafter, slug):
+    Fact.objects.update(example="")
+    blueprint = Blueprint.objects.with_outline().get(slug=slug)
+    previewed = [paragraph.text for paragraph in blueprint_paper(blueprint)]
+    assert previewed == [
+        paragraph.text for paragraph in paragraphs(read(make_draft(slug, drafter)))
+    ]
+
+
+def test_list_longer_than_the_points_reads_the_same_in_preview_and_draft(bank, drafter):
+    slug = "annual-democratic-life"
+    section = SectionSkeleton.objects.exclude(points_from="").get(blueprint__slug=slug)
+    Fact.objects.filter(blueprint__slug=slug, key=section.points_from).update(
+        example="\n".join(f"第{number}个方面" for number in range(1, 9)) + "\n第1个方面"
+    )
+    blueprint = Blueprint.objects.with_outline().get(slug=slug)
+    draft = make_draft(slug, drafter)
+    for fact in draft.facts.all():
+        answer(draft, fact.key, fact.example)
+    previewed = [paragraph.text for paragraph in blueprint_paper(blueprint)]
+    assert "（八）第8个方面" in "".join(previewed)
+    assert previewed == [paragraph.text for paragraph in paragraphs(read(draft))]

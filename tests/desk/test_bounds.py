@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from drafting.bank.models import FactKind, Phrase
-from drafting.desk.assembly import MAX_PAPER
 from drafting.desk.fields import MOST_ASKED, MOST_QUESTIONS
 from drafting.desk.forms import fingerprint
 from drafting.desk.models import Draft, Passage
 from drafting.desk.services.drafts import create_draft
 from drafting.desk.services.room import MAX_DRAFT, MAX_TEXT
+from drafting.report.paper import MAX_PAPER
 from drafting.report.slots import LONGEST_ITEM, LONGEST_LIST, LONGEST_VALUE, TOO_LONG
 from tests.bank.factories import make_blueprint, make_fact, make_point, make_section
 from tests.desk.browsing import HTMX, page_of

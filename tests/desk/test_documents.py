@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 import docx
 import pytest
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
-from drafting.bank.models import PageStyleBase
+from drafting.bank.models import PageStyle, PageStyleBase
 from drafting.desk.documents import (
     FORMATS,
     MOST_COMMENTS,
@@ -23,7 +23,7 @@ from drafting.desk.documents import (
 )
 from drafting.desk.proof import proof
 from drafting.report.html import paragraphs_html
-from drafting.report.layout import open_slots
+from drafting.report.layout import ParagraphRole, open_slots
 from tests.desk.factories import (
     answer,
     composed_draft,
@@ -34,6 +34,7 @@ from tests.desk.factories import (
     section_of,
     write,
 )
+from tests.report.bases import saved, unit_base
 
 TODAY = date(2026, 12, 1)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -176,3 +177,38 @@ def test_base_that_is_refused_by_now_keeps_no_report_from_its_drafter(bank, draf
     written = docx.Document(BytesIO(word_file(progress, NOW)))
     assert [p.text for p in written.paragraphs] == [p.text for p in progress.paragraphs]
     assert caplog.messages == [f"The base of page style {style.slug} is refused: not-a-zip"]
+
+
+def title_lines(data):
+    paragraphs = docx.Document(BytesIO(data)).paragraphs
+    return [p.text for p in paragraphs if p.style.name in ("Title", "公文标题")]
+
+
+@pytest.mark.parametrize(
+    ("points", "lines"),
+    [(16, ["关于深化主题教育成果推动高质量发展的专题学习研讨发言"]),
+     (26, ["关于深化主题教育成果推动", "高质量发展的专题学习研讨发言"])],
+)  # fmt: skip
+def test_title_is_broken_for_its_page_style_in_preview_and_file(draft, points, lines):
+    write(passage_of(draft, "title"), "".join(lines))
+    PageStyle.objects.filter(pk=draft.page_style_id).update(title_size_pt=points)
+    progress = progress_of(draft)
+    previewed = [p.text for p in progress.paragraphs if p.role is ParagraphRole.TITLE]
+    assert (previewed, title_lines(word_file(progress, NOW))) == (lines, lines)
+
+
+def test_title_is_broken_for_the_office_file_it_is_set_in(draft):
+    base = docx.Document(BytesIO(unit_base()))
+    base.styles["公文标题"].font.size = Pt(26)
+    PageStyleBase.objects.create(
+        page_style=draft.page_style, file_name="base.docx", data=saved(base)
+    )
+    write(passage_of(draft, "title"), "在全市专题学习研讨会上的发言【标题】甲乙")
+    progress = progress_of(draft)
+    previewed = [p.text for p in progress.paragraphs if p.role is ParagraphRole.TITLE]
+    in_file = ["在全市专题学习研讨会上的", "发言【标题】甲乙"]
+    assert (len(previewed), title_lines(word_file(progress, NOW))) == (1, in_file)
+    commented = commented_file(progress, NOW)
+    assert title_lines(commented) == in_file
+    first = next(iter(docx.Document(BytesIO(commented)).comments))
+    assert "【标题】" in first.text

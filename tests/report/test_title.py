@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drafting.report.layout import layout
+from drafting.report.pagestyle import PageStyle
 from drafting.report.title import break_title
+from drafting.report.tree import Report
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,20 @@ def test_title_of_any_length_is_broken_in_time_that_grows_with_it(unit):
         return time.process_time() - begin
 
     assert [seconds(length) < 1 for length in (60, 79, 400, 20_000)] == [True] * 4
+
+
+@pytest.mark.parametrize("size", [16, 18, 22, 26, 36])
+def test_title_keeps_to_the_line_of_its_page_style(size):
+    style = PageStyle(title_size_pt=size)
+    title = "2026年上半年牢固树立和践行正确政绩观专题组织生活会个人对照检查材料"
+    laid = layout(Report(title=title), title_width=style.title_characters)
+    lines = [paragraph.text for paragraph in laid]
+    assert "".join(lines) == title
+    assert max(map(len, lines)) <= style.title_characters
+    assert not any(line.startswith(("观", "活", "的")) for line in lines)
+
+
+def test_title_that_fits_the_smaller_line_of_its_page_style_is_not_broken():
+    title = "领导干部主题教育阶段性学习体会及问题检视情况的报告"
+    width = PageStyle(title_size_pt=16).title_characters
+    assert [p.text for p in layout(Report(title=title), title_width=width)] == [title]

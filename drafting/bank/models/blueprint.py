@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models.choices import LAYOUT_CHOICES, SectionRole, Status
 from drafting.bank.models.columns import SmallNumberField
-from drafting.bank.models.fields import ITEM, check_skeletons, slot_name_validator
+from drafting.bank.models.fields import check_skeletons, slot_name_validator
 from drafting.bank.models.pagestyle import PageStyle
 from drafting.bank.models.recording import BankRecords
+from drafting.report.paper import ITEM
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -7,19 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from drafting.report import slots
-from drafting.report.tree import Role
-
-KNOWLEDGE = {
-    Role.INSIGHT: "体会",
-    Role.PROGRESS: "整改情况",
-    Role.PROBLEM: "问题",
-    Role.CAUSE: "原因",
-    Role.MEASURE: "措施",
-}
-"""What a report knows of itself: the headings of its points, by role."""
-
-ITEM = "项"
-"""In a point's heading: the entry of the list that the section's points follow."""
+from drafting.report.paper import KNOWLEDGE
 
 slot_name_validator = RegexValidator(
     r"^[^\W\d]\w{0,19}$",

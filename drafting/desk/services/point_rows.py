@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from drafting.bank.models.fields import ITEM
 from drafting.desk.models import Draft, Passage, PassageKind, Point, Section, Tie
+from drafting.report.paper import ITEM
 
 
 def passages_of_point(draft: Draft, point: Point, heading: str = "") -> list[Passage]:

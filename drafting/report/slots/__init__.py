@@ -9,7 +9,7 @@ second fence. A slot without value renders as itself.
 
 from drafting.report.slots.asking import conditions_of, slots_of
 from drafting.report.slots.checking import MAX_FAULTS, Dialect, SlotError, check
-from drafting.report.slots.filling import fill
+from drafting.report.slots.filling import fill, filled_trace
 from drafting.report.slots.language import (
     FILTERS,
     LONGEST_ITEM,
@@ -40,6 +40,7 @@ __all__ = (
     "check",
     "conditions_of",
     "fill",
+    "filled_trace",
     "render",
     "slots_of",
     "written",

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
@@ -177,6 +178,15 @@ class _Base:
             style = replace(style, title_size_pt=_within("title_size_pt", size))
         return _on_page(style, self.section) if self.section else style
 
+    @property
+    def title_characters(self) -> int:
+        """How many full-width characters a line of the title holds."""
+        if ParagraphRole.TITLE not in self.found:
+            return self.style.title_characters
+        spacing = self.sheet.look(self.found[ParagraphRole.TITLE]).spacing / 20
+        spaced = _within("character_spacing_pt", spacing)
+        return replace(self.style, character_spacing_pt=spaced).title_characters
+
     def footers_number_pages(self) -> bool:
         """Whether a header or footer of the section shows the page number."""
         rels = self.document.rels
@@ -246,15 +256,33 @@ def write_docx_on(data: bytes, paragraphs: Sequence[Paragraph], properties: Prop
     cannot hold.
     """
     with refusing_damage():
-        upload, line = _known(_Upload(hashlib.sha256(data).digest(), data))
-        prepared = _prepared(upload, closing_insets(paragraphs, line))
+        known = _known(_Upload(hashlib.sha256(data).digest(), data))
+        prepared = _prepared(known.upload, closing_insets(paragraphs, known.characters))
     return fill_package(prepared, paragraphs, properties)
 
 
+def title_characters(data: bytes) -> int:
+    """How many full-width characters a line of the title holds in a unit's base.
+
+    Raises BadBaseError for a file that cannot be a base.
+    """
+    with refusing_damage():
+        return _known(_Upload(hashlib.sha256(data).digest(), data)).title_characters
+
+
+class _Known(NamedTuple):
+    """An upload and how many full-width characters a line of its body and its title holds."""
+
+    upload: _Upload
+    characters: int
+    title_characters: int
+
+
 @lru_cache(maxsize=8)
-def _known(upload: _Upload) -> tuple[_Upload, int]:
-    """The same upload as when it first came, so that caches hold it once; characters a line."""
-    return upload, _Base(upload.data).style.characters_per_line
+def _known(upload: _Upload) -> _Known:
+    """What is known of an upload; the same upload as at first, so that caches hold it once."""
+    base = _Base(upload.data)
+    return _Known(upload, base.style.characters_per_line, base.title_characters)
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,8 @@ import zipfile
 
 import docx
 import pytest
-from docx.shared import Mm
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from lxml import etree
 
@@ -16,6 +17,7 @@ from drafting.report.word.office_base import (
     _known,
     _prepared,
     inspect_base,
+    title_characters,
     write_docx_on,
 )
 from drafting.report.word.writing import write_docx
@@ -257,3 +259,17 @@ def test_pandocs_reference_file_is_a_base():
     )
     document = opened(written_on(made.stdout))
     assert [p.text for p in document.paragraphs] == [p.text for p in layout(FULL_REPORT)]
+
+
+@pytest.mark.parametrize(
+    ("points", "spacing", "characters"), [(22, 0, 20), (26, 0, 17), (22, 2, 18)]
+)
+def test_base_tells_how_much_of_a_title_its_line_holds(points, spacing, characters):
+    base = docx.Document(io.BytesIO(UNIT))
+    style = base.styles["公文标题"]
+    style.font.size = Pt(points)
+    if spacing:
+        element = style.element.get_or_add_rPr().makeelement(qn("w:spacing"), {})
+        element.set(qn("w:val"), str(spacing * 20))
+        style.element.get_or_add_rPr().append(element)
+    assert title_characters(saved(base)) == characters

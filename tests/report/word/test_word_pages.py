@@ -10,6 +10,7 @@ import pytest
 
 from drafting.report.layout import Paragraph, ParagraphRole, Run, layout
 from drafting.report.pagestyle import PageStyle
+from drafting.report.tree import Report
 from drafting.report.word.comments import comment_docx
 from drafting.report.word.office_base import write_docx_on
 from drafting.report.word.writing import write_docx
@@ -21,6 +22,13 @@ from tests.report.word.test_word_writing import PROPERTIES
 
 LENGTHS = range(9, 20)
 FULL_LINE = "这一行正文占满一整行不多也不少用来量一量版心到底有多宽"
+LATIN_TITLES = (
+    "1是2是3是4是5是6是" + "字" * 10,
+    "2024年12345热线2023工作学习体会发言",
+    "ABCDEF与GHIJKL工作" + "字" * 8,
+    "WWWWWW与MMMMMM工作" + "字" * 8,
+    "20242025热线" + "字" * 13,
+)
 LONG_TITLE = "关于" + "认真贯彻落实会议精神扎实推进作风建设" * 11
 
 
@@ -66,6 +74,7 @@ REPORTS = {
     **{f"closing{lines}": closing_report(lines) for lines in LENGTHS},
     **{f"heading{lines}": heading_report(lines) for lines in LENGTHS},
     "title": [*head(LONG_TITLE), *body(20), *close()],
+    "latin": [line for title in LATIN_TITLES for line in layout(Report(title=title))],
     "cells": [line("body", FULL_LINE * 40)],
 }
 NOTES = [Note(0, 0, 0, "题目"), Note(6, 3, 9, "看\n这里"), Note(6, 5, 12, "交叉")]
@@ -170,3 +179,9 @@ def test_libreoffice_opens_working_copies_and_keeps_their_comments(folder):
         shown = "".join(text for lines in pages for *_place, text in lines)
         for paragraph in laid:
             assert re.sub(r"\s", "", paragraph.text)[:6] in shown
+
+
+def test_lines_of_a_title_with_latin_stay_lines_in_another_font(pages):
+    """The title's font is missing here, as it is in many an office."""
+    shown = ["".join(text.split()) for page in pages["latin"] for text in page]
+    assert shown == [paragraph.text for paragraph in REPORTS["latin"]]

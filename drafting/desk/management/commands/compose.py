@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drafting.bank.models import Blueprint, Fact, PageStyle
-from drafting.desk.assembly import NO_EVIDENCE
 from drafting.desk.contents import load_draft
 from drafting.desk.documents import FORMATS
 from drafting.desk.forms import FactForm, clean_line
@@ -29,6 +28,7 @@ from drafting.desk.services.drafts import create_draft
 from drafting.desk.services.writing import save_fact
 from drafting.report import slots
 from drafting.report.compare.words import nearest_word
+from drafting.report.paper import NO_EVIDENCE
 from drafting.report.text import plain_text
 
 USAGE = 2
