@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from drafting.bank.models.fields import KNOWLEDGE
 from drafting.desk.contents import Contents, PointContents, SectionContents
 from drafting.desk.models import DraftFact, Passage, PassageKind, Point
+from drafting.report.paper import KNOWLEDGE
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -51,7 +51,7 @@ def _sections_with_headings(draft_id: UUID) -> list[SectionContents]:
     sections: dict[UUID, SectionContents] = {}
     found: dict[UUID, PointContents] = {}
     order = ("section__order", "section", "order", "pk")
-    for point in points.select_related("section").order_by(*order):
+    for point in points.select_related("section", "topic").order_by(*order):
         section = sections.setdefault(
             point.section_id, SectionContents(point.section, len(sections) + 1)
         )
