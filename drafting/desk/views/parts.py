@@ -13,6 +13,7 @@ from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import States
 from drafting.desk.pages import facts_page, frame_passages, neighbours, part_page
+from drafting.desk.places import url_of_part
 from drafting.desk.progress import Progress
 from drafting.desk.saving import is_clean, save_facts, save_texts
 from drafting.desk.services.phrases import takes_phrases
@@ -103,7 +104,7 @@ def _place_named(progress: Progress, name: str) -> str:
     """Another part by its key, with #removed its removed points; or the phrases for a text."""
     key, _mark, place = name.partition("#")
     if key in {part.key for part in progress.parts}:
-        return progress.url_of(key) + ("#removed" if place == "removed" else "")
+        return url_of_part(progress.draft.pk, key) + ("#removed" if place == "removed" else "")
     passages = {str(row.pk): row for row in progress.contents.passages()}
     if (passage := passages.get(key)) and takes_phrases(passage):
         return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
