@@ -27,7 +27,13 @@ from drafting.desk.services.structure import (
     restore_point,
     set_topic,
 )
-from drafting.desk.services.writing import regenerate_passage, save_fact, save_passage
+from drafting.desk.services.writing import (
+    Save,
+    regenerate_passage,
+    save_fact,
+    save_passage,
+    save_passages,
+)
 from tests.bank.factories import make_blueprint, make_fact
 from tests.desk.factories import fact_of, make_drafter, passage_of
 
@@ -74,6 +80,22 @@ def test_one_of_two_texts_is_saved_and_the_other_is_in_conflict(draft):
         stored = Passage.objects.get(pk=pk)
         assert sorted(one.outcome for one in saved) == ["conflict", "saved"]
         assert {(one.revision, one.stored) for one in saved} == {(revision + 1, stored.override)}
+
+
+def test_of_two_pages_with_the_same_texts_one_is_saved_and_the_other_is_in_conflict(draft):
+    """Whatever the order of their fields: neither waits for the other for ever."""
+    pks = list(draft.passages.order_by("pk").values_list("pk", flat=True))
+    for revision in range(ROUNDS):
+
+        def save(text, order, revision=revision):
+            rows = Passage.objects.in_bulk(pks)
+            return save_passages(saves=[Save(rows[pk], text, revision) for pk in order])
+
+        ways = ((f"甲{revision}", pks), (f"乙{revision}", pks[::-1]))
+        pages = at_once(*(partial(save, *way) for way in ways))
+        outcomes = [{one.outcome for one in page} for page in pages]
+        assert sorted(map(sorted, outcomes)) == [["conflict"], ["saved"]]
+        assert len(set(draft.passages.values_list("override", "revision"))) == 1
 
 
 def test_one_of_two_answers_is_saved_and_the_other_is_in_conflict(draft):
