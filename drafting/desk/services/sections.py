@@ -21,6 +21,10 @@ _COPIED_FIELDS = (
 )  # fmt: skip
 
 
+class TwinError(Exception):
+    """The section stands in the report already, put in anew meanwhile."""
+
+
 def copy_section(*, draft: Draft, skeleton: SectionSkeleton, order: int) -> list[Passage]:
     """Give a draft its own copy of a section and its points; the passages are not saved yet."""
     section = Section.objects.create(
@@ -112,13 +116,24 @@ def remove_section(*, section: Section) -> None:
 def restore_section(*, section: Section) -> None:
     """Put a removed section back in its place, with all that was written in it.
 
-    Its points catch up with the list they follow, where that changed meanwhile.
+    Its points catch up with the list they follow, where that changed meanwhile. Raises
+    TwinError where the same section was added anew: the report has it once.
     """
     lock_draft(section.draft)
     section.refresh_from_db(fields=["removed_at"])
     if section.removed_at is None:
         return
+    if _has_twin(section):
+        raise TwinError
     section.removed_at = None
     section.save(update_fields=["removed_at"])
     follow_again(section=section)
     note_change(section.draft, What.SECTIONS)
+
+
+def _has_twin(section: Section) -> bool:
+    """Whether a section of the same skeleton stands in the draft."""
+    if section.skeleton_id is None:
+        return False
+    standing = Section.objects.filter(draft=section.draft_id, removed_at=None)
+    return standing.filter(skeleton=section.skeleton_id).exists()
