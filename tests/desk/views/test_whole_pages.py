@@ -1,10 +1,12 @@
-"""Pages posted whole: what they come to, what they ask the database."""
+"""Pages posted whole, and pages of whole drafts: what they come to, what they ask the database."""
 
+import pytest
 from django.db.models import Count
 from django.urls import reverse
 
 from drafting.bank.models import Blueprint
 from drafting.desk.models import Draft, Passage
+from drafting.desk.services.drafts import copy_draft
 from drafting.desk.services.room import MAX_TEXT
 from drafting.desk.services.structure import add_point
 from tests.desk.factories import make_draft, passage_of, points_of, section_of, write
@@ -78,3 +80,20 @@ def test_first_refused_field_of_a_page_is_named_whatever_was_refused_of_it(draft
     fields = posted([first], "text", lambda row: "甲") | posted([second], "text", lambda row: LONG)
     response = client.post(reverse("desk:section", args=[draft.pk, section.pk]), fields)
     assert (response.status_code, response.context["refused_at"]) == (422, f"p{first.pk}")
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_list_reads_no_draft_whole(draft, client, django_assert_max_num_queries, count):
+    for _number in range(count - 1):
+        copy_draft(draft=draft)
+    url = reverse("desk:drafts")
+    client.get(url)
+    with django_assert_max_num_queries(4):
+        assert len(client.get(url).context["rows"]) == count
+
+
+def test_hub_reads_no_draft_whole(draft, client, django_assert_max_num_queries):
+    url = reverse("desk:hub", args=[draft.pk])
+    client.get(url)
+    with django_assert_max_num_queries(6):
+        assert client.get(url).status_code == 200
