@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from drafting.desk.models import Draft
-from drafting.desk.naming import name_of
+from drafting.desk.titles import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from drafting.desk.contents import load_contents
 from drafting.desk.models import Draft, Standing
-from drafting.desk.naming import name_in
 from drafting.desk.progress import Progress
 from drafting.desk.standing import is_true, standing_of
+from drafting.desk.titles import name_in
 from drafting.web.storage import trouble_of
 
 if TYPE_CHECKING:

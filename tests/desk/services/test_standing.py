@@ -10,12 +10,12 @@ from django.utils import translation
 from drafting.bank.models import Blueprint, PageStyle, Phrase, SectionSkeleton, Topic
 from drafting.desk.contents import load_draft
 from drafting.desk.models import Draft, Passage, Point, Standing
-from drafting.desk.naming import name_in
 from drafting.desk.progress import Progress
 from drafting.desk.services import drafts, phrases, returning, sections, structure, writing
 from drafting.desk.services.standing import bring_up_to_date
 from drafting.desk.services.writing import Save
 from drafting.desk.standing import SHAPE, is_true, overview_of
+from drafting.desk.titles import name_in
 from tests.desk.factories import answer, make_draft, passage_of, write
 
 TEXTS = ["", "甲", "乙【没填】丙", "一句话。\n又一句。", "【姓名】的【具体事例】", "【问题|数】个"]
