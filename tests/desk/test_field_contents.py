@@ -1,13 +1,16 @@
 """What a save's answer shows: the same as the draft read whole, for less."""
 
+from itertools import cycle
+
 import pytest
 from django.urls import reverse
 
+from drafting.bank.models import Topic
 from drafting.desk.field_contents import contents_for
 from drafting.desk.fields import EntryMaker
 from drafting.desk.models import Passage
 from drafting.desk.services.sections import remove_section
-from drafting.desk.services.structure import add_point, remove_point
+from drafting.desk.services.structure import add_point, remove_point, set_topic
 from tests.desk.browsing import HTMX
 from tests.desk.factories import (
     answer,
@@ -62,7 +65,7 @@ def test_save_asks_the_database_the_same_for_1_and_for_20_points(
 
     with django_assert_max_num_queries(14) as one:
         save(0)
-    for _number in range(19):
-        add_point(section=section)
+    for _number, topic in zip(range(19), cycle(Topic.objects.all()), strict=False):
+        set_topic(point=add_point(section=section), topic=topic)
     with django_assert_num_queries(len(one)):
         save(1)
