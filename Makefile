@@ -54,12 +54,13 @@ fmt: install-test ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading, saves
+bench: install-test ## measure: our writer beside others, the picker with a big bank, proofreading, saves, the desk
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m tests.bench.word
 	$(BIN)/python -m tests.bench.picker
 	$(BIN)/python -m tests.bench.proofreading
 	$(BIN)/python -m tests.bench.durability
+	$(BIN)/python -m tests.bench.desk
 
 messages: install ## collect and compile the messages (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests

@@ -28,15 +28,6 @@ if TYPE_CHECKING:
     from drafting.desk.models import Draft, Passage
     from drafting.desk.progress import Part
 
-NOTHING_TO_SAY: dict[str, object] = {
-    "refused_at": "",
-    "notice": "",
-    "focus": None,
-    "removed": None,
-}
-"""What the page of a section says of the last change, where there was none."""
-
-
 NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
 """What a page of a section says of the last change, where there was none."""
 

@@ -47,7 +47,37 @@ def client_of(**values):
 
 
 def texts_of(html, selector):
-    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(selector, html)]
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(selector, html, re.S)
+    ]
+
+
+OF_THE_ADMIN = [
+    "",
+    "auth/user/",
+    "bank/phrase/",
+    "bank/phrase/add/",
+    "bank/phrase/import/",
+    "bank/phrase/{phrase}/change/",
+    "bank/phrase/{phrase}/delete/",
+    "bank/phrase/{phrase}/history/",
+    "bank/phrase/{phrase}/uses/",
+    "bank/blueprint/{blueprint}/change/",
+    "bank/blueprint/{blueprint}/copy/",
+    "bank/blueprint/{blueprint}/history/",
+    "bank/blueprint/{blueprint}/preview/",
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("page", [*PAGES, *("/bank/" + page for page in OF_THE_ADMIN)])
+def test_page_is_in_both_languages(admin_client, settings, note, page, language):
+    settings.LANGUAGE_CODE = language
+    blueprint = make_blueprint()
+    url = page.format(phrase=note.phrase_id, blueprint=blueprint.pk)
+    response = admin_client.get(url)
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in response.content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -18,12 +18,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-import django
+from tests.bench.databases import databases, empty_database, set_up
 
 REQUESTS = 200
 WARM_UP = 20
@@ -50,7 +49,7 @@ def main() -> None:
     print("| database | phrases | at this place |", " | ".join(CASES), "|")
     print("|---|" + "--:|" * (2 + len(CASES)))
     with tempfile.TemporaryDirectory() as folder:
-        for name, address in _databases(folder):
+        for name, address in databases(folder):
             environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": address}
             command = [sys.executable, "-m", "tests.bench.picker", OURS]
             out = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
@@ -58,40 +57,12 @@ def main() -> None:
                 print(f"| {' | '.join([name, *row])} |")
 
 
-def _databases(folder: str) -> Iterator[tuple[str, str]]:
-    yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
-    address = os.environ.get("DATABASE_URL", "")
-    if address.startswith(("postgres", "psql")):
-        yield "PostgreSQL", address
-
-
 def measured() -> list[list[str]]:
     """A row of the table for each bank."""
-    os.environ.setdefault("SECRET_KEY", "bench")
-    os.environ["ALLOWED_HOSTS"] = "testserver"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "drafting.settings"
-    django.setup()
-    with _database():
+    set_up()
+    with empty_database():
         url = _prepared()
         return list(_rows(url))
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """An empty database: SQLite's is a new file, PostgreSQL's one beside the named one."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
-        yield
-        return
-    before = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
 
 
 def _prepared() -> str:
