@@ -19,8 +19,8 @@ from drafting.report.paper import (
     PointOutline,
     SectionOutline,
     Text,
-    knowledge,
     report_of,
+    values_of,
 )
 from drafting.report.slots import FactValue
 from drafting.report.tree import Role
@@ -88,25 +88,27 @@ def _point_outlines(section: SectionSkeleton, examples: Values) -> Iterator[Poin
     given = examples.get(section.points_from) if section.points_from else None
     items = list(dict.fromkeys(given)) if isinstance(given, list) else []
     if not items or len(items) > MAX_POINTS:
-        yield from (_point_outline(row, row.heading) for row in rows)
+        for place, row in enumerate(rows):
+            yield _point_outline(row, row.heading, f"{section.pk}-{place}")
         return
     first = rows[0] if rows else PointSkeleton()
     followed = (row.heading for row in rows if f"【{ITEM}" in row.heading)
     heading = next(followed, f"【{ITEM}】方面")
     for place, item in enumerate(items):
-        row = rows[place] if place < len(rows) else None
-        point = _point_outline(row or first, row.heading if row else heading)
+        has_own = place < len(rows)
+        row = rows[place] if has_own else first
+        point = _point_outline(row, row.heading if has_own else heading, f"{section.pk}-{place}")
         yield replace(point, item=item)
 
 
-def _point_outline(row: PointSkeleton, heading: str) -> PointOutline:
-    return PointOutline(heading=Text(heading), points=(PointOutline(),) * row.inner_points)
+def _point_outline(row: PointSkeleton, heading: str, key: str) -> PointOutline:
+    inner = (PointOutline(key=f"{key}-{number}") for number in range(row.inner_points))
+    return PointOutline(heading=Text(heading), key=key, points=tuple(inner))
 
 
 def blueprint_variants(blueprint: Blueprint) -> list[Variants]:
     """Every text of the blueprint that depends on a condition, with each condition on and off."""
-    examples = example_values(blueprint.facts.all())
-    values = {**knowledge(_blueprint_outline(blueprint)), **examples}
+    values = values_of(_blueprint_outline(blueprint))
     texts = [(_label(blueprint, name), getattr(blueprint, name)) for name in Blueprint.TEXTS]
     return [
         *_variants(texts, values),
@@ -121,7 +123,7 @@ def blueprint_variants(blueprint: Blueprint) -> list[Variants]:
 def section_variants(section: SectionSkeleton, values: Values) -> list[Variants]:
     """The same for one section."""
     outline = Outline(values, {}, (_section_outline(section, values),))
-    known = {**knowledge(outline), **values}
+    known = values_of(outline)
     texts = [
         (f"{section.heading} · {_label(section, name)}", getattr(section, name))
         for name in SectionSkeleton.TEXTS

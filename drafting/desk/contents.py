@@ -18,8 +18,8 @@ from drafting.report.paper import (
     Text,
     Values,
     heading_values,
-    knowledge,
     standing,
+    values_of,
 )
 from drafting.report.tree import Role
 
@@ -83,7 +83,7 @@ class Contents:
     @cached_property
     def values(self) -> Values:
         """The facts, and what the report knows of itself: the headings of its points by role."""
-        return {**knowledge(self.outline()), **self.answers}
+        return values_of(self.outline())
 
     def outline(self) -> Outline:
         """The draft as the values a paper is made of, with its texts of this moment."""

@@ -118,9 +118,17 @@ def knowledge(outline: Outline) -> dict[str, list[str]]:
     return headings
 
 
-def report_of(outline: Outline) -> Report:
-    """The report as it stands, every gap a visible slot."""
-    paper = _Paper(outline.facts, {**knowledge(outline), **outline.facts})
+def values_of(outline: Outline) -> dict[str, FactValue]:
+    """What fills a report's texts: what it knows of itself, and the facts."""
+    return {**knowledge(outline), **outline.facts}
+
+
+def report_of(outline: Outline, values: Values | None = None) -> Report:
+    """The report as it stands, every gap a visible slot.
+
+    `values` are those of the outline, where they were worked out before.
+    """
+    paper = _Paper(outline.facts, values_of(outline) if values is None else values)
     frame = {
         name: paper.text(text, name, NO_TITLE if name == "title" else "")
         for name, text in outline.frame.items()
