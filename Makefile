@@ -7,7 +7,7 @@ export DATA_DIR
 SECRET_KEY_FILE := $(DATA_DIR)/secret_key
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test prepare run test soak check fmt bench messages clean
+.PHONY: help install install-test prepare run test test-database soak check fmt bench messages clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,8 +35,14 @@ prepare: install ## migrate, and fill an empty bank
 run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link too
 	@$(BIN)/python manage.py serve $(if $(LINK),--sign-in-link)
 
-test: install-test ## run every test
-	@$(BIN)/python -m pytest
+# A process a core, unless PYTEST_ADDOPTS says otherwise: "-n 0 -x" is one, to the first failure.
+PARALLEL := $(if $(PYTEST_ADDOPTS),,-n auto --maxprocesses 8 --dist worksteal)
+
+test: install-test ## run every test, on all cores
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+test-database: install-test ## run the tests that a database has a part in
+	@$(BIN)/python -m pytest $(PARALLEL) -m 'database and not soak'
 
 soak: install-test ## try for many minutes what the tests try for seconds
 	@$(BIN)/python -m pytest -m soak

@@ -88,7 +88,7 @@ def test_every_library_has_its_reason():
     project = tomllib.loads(read("pyproject.toml"))["project"]
     pins = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     libraries = {re.split(r"[\[=<>;]", pin)[0] for pin in pins}
-    part = read("ARCHITECTURE.md").split("## Libraries")[1].split("\n## ")[0]
+    part = read("docs/decisions.md").split("## Libraries")[1].split("\n## ")[0]
     assert {name for name in libraries if name not in part} == set()
 
 
@@ -125,8 +125,28 @@ def test_words_are_plain_and_finished(path):
     assert (unwanted, OF_ONE_MACHINE.findall(text)) == ([], [])
 
 
-def test_both_languages_of_the_readme_have_the_same_commands():
-    english, chinese = read("README.md").split("\n## 中文\n")
-    blocks = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-    assert blocks.findall(english) == blocks.findall(chinese)
-    assert english.count("\n## ") == chinese.count("\n### ")
+BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )*(?:make|manage\.py) [^`]*)`")
+
+
+def test_both_languages_of_the_readme_have_the_same_parts_and_commands():
+    english, chinese = read("README.md"), read("README.zh-CN.md")
+    assert BLOCK.findall(english) == BLOCK.findall(chinese)
+    assert sorted(INLINE.findall(english)) == sorted(INLINE.findall(chinese))
+    for part in (r"^#+ ", r"^- ", r"^\|"):
+        lines = re.compile(part, re.MULTILINE)
+        assert len(lines.findall(english)) == len(lines.findall(chinese)), part
+
+
+def test_each_language_of_the_readme_leads_to_the_other():
+    assert "(README.zh-CN.md)" in read("README.md").splitlines()[0]
+    assert "(README.md)" in read("README.zh-CN.md").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("README.md", 8_000), ("README.zh-CN.md", 8_000), ("ARCHITECTURE.md", 16_000)],
+)
+def test_what_is_read_first_is_short(path, most):
+    """Bytes. Long lists belong in the manuals, reasons in docs/decisions.md."""
+    assert len(read(path).encode()) <= most

@@ -23,6 +23,7 @@ from drafting.bank.admin.retrying import answered_once_more
 from drafting.bank.models.recording import name_of
 from drafting.desk.models import Draft
 from drafting.desk.services.accounts import OtherDraftsError, close_accounts, delete_accounts
+from drafting.web.attempts import forget_failures
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -138,6 +139,19 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
     """Django's pages of accounts, but for their deletion and for two who change one at a time."""
 
     form = AccountForm
+    actions = ("unlock",)
+
+    @admin.action(description=gettext_lazy("Unlock after wrong passwords"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let them try again at once."""
+        count = forget_failures(users=queryset)
+        message = ngettext(
+            "The wrong passwords of %(count)d account are forgotten.",
+            "The wrong passwords of %(count)d accounts are forgotten.",
+            count,
+        )
+        told = message % {"count": count} if count else _("Nobody of them typed wrong passwords.")
+        self.message_user(request, told, messages.SUCCESS if count else messages.INFO)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody shuts himself out: another administrator can do it."""

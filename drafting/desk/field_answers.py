@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from drafting.desk.contents import load_draft
 from drafting.desk.fields import EntryMaker
@@ -68,8 +67,3 @@ def fresh(contents: Contents, row: Passage) -> Passage:
 def page_of(row: Passage) -> str:
     """The page a passage is edited on, at its place."""
     return f"{url_of_part(row.draft_id, part_of(row))}#{passage_prefix(row)}"
-
-
-def too_long(most: int) -> str:
-    """What to say where a text would become longer than it may be."""
-    return _("This text is too long: at most %(limit_value)d characters.") % {"limit_value": most}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from drafting.bank.models import Fact, FactKind
 from drafting.desk.forms import FactForm, TextForm, fact_prefix, fingerprint, passage_prefix
-from drafting.desk.models import DraftFact, Passage, PassageKind
+from drafting.desk.models import DraftFact, Passage, PassageKind, Point
 from drafting.desk.services.following import ListNews, news_of_list
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.writing import USUAL_SKELETONS
@@ -76,6 +76,8 @@ class TextEntry:
     """Open slots beyond those the page asks for."""
     longest: int = 0
     """Where its slots make too much of it: what they may make."""
+    lost: Point | None = None
+    """The removed point it stands in, where another window took that out."""
 
     @property
     def prefix(self) -> str:

@@ -45,6 +45,13 @@ def removed_points(contents: Contents, section: SectionContents) -> list[Removed
     return [RemovedPoint(point, _name_of(contents, point, passages[point.pk])) for point in points]
 
 
+def removed_around(passage: Passage) -> Point | None:
+    """The removed point that a passage stands in, the outer one first; it has to come back."""
+    point = passage.point
+    around = (point.parent, point) if point else ()
+    return next((one for one in around if one and one.removed_at is not None), None)
+
+
 def _holds_something() -> Q:
     own = Passage.objects.exclude(override=None, former=[]).exclude(override="", former=[])
     written = Q(pk__in=own.values("point")) | Q(pk__in=own.values("point__parent"))

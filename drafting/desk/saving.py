@@ -13,7 +13,7 @@ from drafting.desk.fields import EntryState, States, state_of_form
 from drafting.desk.forms import FactForm, TextForm, passage_prefix
 from drafting.desk.models import Passage
 from drafting.desk.services import writing
-from drafting.desk.services.room import MAX_DRAFT, Room
+from drafting.desk.services.room import MAX_DRAFT, NoRoomError, Room
 from drafting.desk.services.writing import Outcome, Save, Saved
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _tell(states: States, forms: Sequence[TextForm | FactForm], done: Sequence[S
 
 def _state_of(form: TextForm | FactForm, saved: Saved) -> EntryState:
     if saved.outcome is Outcome.NO_ROOM:
-        return EntryState(typed=form.typed, errors=[no_room()])
+        return EntryState(typed=form.typed, errors=[no_room(NoRoomError(MAX_DRAFT, of_draft=True))])
     if saved.outcome is Outcome.CONFLICT:
         return EntryState(
             typed=form.value,
@@ -85,8 +85,11 @@ def _state_of(form: TextForm | FactForm, saved: Saved) -> EntryState:
     return EntryState(stripped=form.stripped, saved=True)
 
 
-def no_room() -> str:
-    """What to say where it is longer."""
+def no_room(error: NoRoomError) -> str:
+    """What to say where a text would become longer than its kind, or its draft, allows."""
+    if not error.of_draft:
+        message = _("This text is too long: at most %(limit_value)d characters.")
+        return message % {"limit_value": error.most}
     message = _("This draft is too long: all its texts together have at most %(most)d characters.")
     return message % {"most": MAX_DRAFT}
 

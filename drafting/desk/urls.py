@@ -34,6 +34,7 @@ urlpatterns = [
     path(POINT + "restore/", points.restore, name="restore-point"),
     path(POINT + "item/", points.return_item, name="return-item"),
     path(POINT + "item/own/", points.part, name="part-from-item"),
+    path(POINT + "item/settled/", points.settle, name="settle-item"),
     path(POINT + "topic/", points.topic, name="point-topic"),
     path(PASSAGE, fields.passage, name="passage"),
     path(PASSAGE + "generated/", fields.regenerate, name="regenerate"),

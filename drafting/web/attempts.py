@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from axes.attempts import get_cool_off_threshold
 from axes.backends import AxesStandaloneBackend
@@ -20,11 +20,15 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
-from django.db.models import Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from drafting.web.logs import one_line
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +84,14 @@ def _signed_in_lately(name: str, address: str | None) -> bool:
     since = timezone.now() - KNOWN_FOR
     signed_in = AccessLog.objects.filter(username=name, ip_address=address)
     return bool(signed_in.filter(attempt_time__gte=since).exists())
+
+
+def forget_failures(*, users: QuerySet[User]) -> int:
+    """Let accounts try again at once, from wherever; of how many there were failures."""
+    failed = AccessAttempt.objects.filter(username__in=users.order_by().values("username"))
+    count: int = failed.order_by().aggregate(names=Count("username", distinct=True))["names"]
+    failed.delete()
+    return count
 
 
 def is_locked_out(request: HttpRequest) -> bool:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error as usual_server_error
 
 from drafting.web.answers import wants_part
-from drafting.web.storage import Trouble, trouble_of
+from drafting.web.storage import Trouble, trouble_of, trouble_of_file
 
 RETRY_SECONDS = 30
 SECRET = "password"  # noqa: S105 - part of a field's name
@@ -34,6 +35,10 @@ WHAT = {
         "The server cannot use its database at present. Please try again in a moment; "
         "if it lasts, tell your administrator."
     ),
+    Trouble.GONE: gettext_lazy(
+        "The server's database is not there, so nothing can be shown or saved until it is back. "
+        "Please tell your administrator."
+    ),
 }
 
 
@@ -47,7 +52,12 @@ class StorageTroubleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
+        """Pass the request on, unless the file of the database has vanished.
+
+        `/healthz` says that itself, in its own words.
+        """
+        if request.path != reverse("healthz") and (trouble := trouble_of_file()):
+            return storage_trouble(request, trouble)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

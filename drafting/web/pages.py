@@ -21,7 +21,7 @@ from django_htmx.jinja import htmx_script
 from jinja2.utils import concat
 
 from drafting.web.page_addresses import url, with_query
-from drafting.web.typed import typed_texts
+from drafting.web.typed import typed_and_named
 
 OF_THE_ADMIN = "admin/"
 
@@ -109,7 +109,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "htmx_script": htmx_script,
         "now": now,
         "static": static,
-        "typed_texts": typed_texts,
+        "typed_and_named": typed_and_named,
         "url": url,
         "with_query": with_query,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -24,6 +25,7 @@ class Trouble(Enum):
     READ_ONLY = "not writable: read-only"
     LOCKED = "not writable: database locked"
     UNAVAILABLE = "database unavailable"
+    GONE = "database gone"
 
 
 ROOM = 4 * 1024 * 1024
@@ -73,8 +75,34 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     return next((found for key, found in _OF_POSTGRESQL.items() if state.startswith(key)), None)
 
 
+_opened = threading.local()
+
+
+def trouble_of_file() -> Trouble | None:
+    """Whether SQLite's file is where it should be; another one in its place is opened anew.
+
+    SQLite itself would make an empty file, and an open connection would go on writing into
+    a file that was moved or removed: asked before a request reads or writes anything.
+    """
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return None
+    path = Path(str(connection.settings_dict["NAME"]))
+    try:
+        status = path.stat()
+    except OSError as error:
+        is_gone = isinstance(error, FileNotFoundError) and path.parent.is_dir()
+        return Trouble.GONE if is_gone else Trouble.UNAVAILABLE
+    file = status.st_dev, status.st_ino
+    if getattr(_opened, "file", file) != file:
+        connection.close()
+    _opened.file = file
+    return None
+
+
 def trouble_writing() -> Trouble | None:
     """Try to write as a save would, leaving nothing behind."""
+    if trouble := trouble_of_file():
+        return trouble
     try:
         return _trouble_of_sqlite() if connection.vendor == "sqlite" else _trouble_of_server()
     except AnyDatabaseError as error:
@@ -130,6 +158,8 @@ _IN_FILE = {
     Trouble.LOCKED: "another program holds it: a backup, or a second Nigao.",
     Trouble.UNAVAILABLE: "it cannot be opened. Is DATA_DIR ({folder}) there, does it belong to "
     "the account that runs Nigao, and is the file whole?",
+    Trouble.GONE: "there is no such file. If there was one, bring it back, or restore a backup; "
+    "for a new one run `make prepare`.",
 }
 _ON_SERVER = {
     Trouble.DISK_FULL: "its disk is full. Make room on it.",

@@ -1,9 +1,11 @@
 """What was typed in a form that could not be taken, for the page that says so."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import QueryDict
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.module_loading import import_string
 
 _NOT_TYPED = re.compile(
     r"^_|(?:^|-)(?:csrfmiddlewaretoken|seen|revision|sent|next|carried|checked|action|apply|id)$"
@@ -17,19 +19,34 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A posted text, and how many lines of it a page shows at once."""
+    """A posted text, how many lines of it a page shows at once, and where it comes from.
+
+    `field` is the name it was posted under, `name` what the page calls that field.
+    """
 
     value: str
     rows: int
+    field: str = ""
+    name: str = ""
 
 
 def typed_texts(posted: QueryDict) -> list[Typed]:
     """The texts of a posted form, each once; no passwords, tokens or choices."""
-    texts = [
-        text
-        for name, values in posted.lists()
-        for text in values
-        if not _NOT_TYPED.search(name) and not _SECRET.search(name)
+    fields: dict[str, str] = {}
+    for name, values in posted.lists():
+        if not _NOT_TYPED.search(name) and not _SECRET.search(name):
+            for text in values:
+                fields.setdefault(text, name)
+    return [
+        Typed(text, min(MOST_ROWS, 2 + len(text) // 60), name)
+        for text, name in fields.items()
+        if not _NO_TEXT.fullmatch(text.strip())
     ]
-    kept = [text for text in dict.fromkeys(texts) if not _NO_TEXT.fullmatch(text.strip())]
-    return [Typed(text, min(MOST_ROWS, 2 + len(text) // 60)) for text in kept]
+
+
+def typed_and_named(request: HttpRequest) -> list[Typed]:
+    """The texts of the form that a request brought, with the words for their fields."""
+    texts = typed_texts(request.POST)
+    names_of = import_string(settings.TYPED_FIELD_NAMES)
+    names = names_of(request, [text.field for text in texts]) if texts else {}
+    return [replace(text, name=names.get(text.field, "")) for text in texts]

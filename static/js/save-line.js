@@ -18,6 +18,11 @@ export function say(state, { kept = null, isUndone = false, isRefused = false } 
     line.dataset.state = state;
     return;
   }
+  if (state === "saved" && document.querySelector("[data-field] [data-lost]")) {
+    line.textContent = `${line.dataset.lost} ${now()}`;
+    line.dataset.state = "lost";
+    return;
+  }
   const promise = FAILED.includes(state) && kept !== null ? line.dataset[kept ? "kept" : "unkept"] : "";
   const more = state === "saved" ? ` ${now()}` : promise + (isUndone ? line.dataset.undone : "");
   line.textContent = line.dataset[state] + more;

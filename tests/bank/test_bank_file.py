@@ -5,7 +5,6 @@ from collections import Counter
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from drafting.bank.bankfile.exporting import export_bank
@@ -21,7 +20,6 @@ from drafting.bank.models import (
     Status,
     Topic,
 )
-from drafting.bank.setup import fill_empty_bank
 from tests.bank.bank_files import deeds, document, empty, entry
 from tests.bank.factories import make_blueprint, make_fact, make_phrase, make_point, make_section
 
@@ -42,15 +40,6 @@ def test_bank_read_in_again_changes_nothing(bank, replace):
         "blueprints": {"unchanged": 1}, "phrases": {"unchanged": 3},
     }  # fmt: skip
     assert (export_bank(), history_length()) == (text, length)
-
-
-def test_whole_content_goes_into_an_empty_bank_and_comes_out_the_same():
-    fill_empty_bank(folder=settings.FIXTURE_DIRS[0])
-    text = export_bank()
-    assert text == export_bank()
-    empty()
-    import_bank(data=text.encode())
-    assert export_bank() == text
 
 
 def test_file_is_readable_and_has_its_format_first(bank):

@@ -3,12 +3,14 @@
 from itertools import product
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from drafting.bank.bankfile.exporting import export_bank
+from drafting.bank.bankfile.importing import import_bank
 from drafting.bank.groups import EDITED
 from drafting.bank.models import Blueprint, Phrase, PhraseKind, Register, SectionRole, Topic
-from drafting.bank.setup import fill_empty_bank
+from drafting.bank.preview_report import blueprint_paper, blueprint_variants
+from tests.bank.bank_files import empty
 
 ENOUGH = 12
 ESSENCE = {
@@ -27,9 +29,7 @@ SHORT, LONG = range(40, 61), range(80, 121)
 """Lengths in characters of which every topic has phrases for a role."""
 
 
-@pytest.fixture(autouse=True)
-def content(db):
-    fill_empty_bank(folder=settings.FIXTURE_DIRS[0])
+pytestmark = pytest.mark.usefixtures("delivered_bank")
 
 
 def test_every_row_we_deliver_could_be_saved_by_an_editor():
@@ -106,3 +106,20 @@ def test_every_blueprint_opens_passes_over_and_closes():
 def test_blueprints_of_every_role_can_take_words_around_their_points():
     roles = Phrase.objects.active().filter(kind=PhraseKind.INTRO).values_list("role", flat=True)
     assert set(roles) >= set(ESSENCE)
+
+
+def test_whole_content_goes_into_an_empty_bank_and_comes_out_the_same():
+    text = export_bank()
+    assert text == export_bank()
+    empty()
+    import_bank(data=text.encode())
+    assert export_bank() == text
+
+
+def test_every_blueprint_can_be_previewed(django_assert_num_queries):
+    for blueprint in Blueprint.objects.with_outline():
+        with django_assert_num_queries(0):
+            texts = [paragraph.text for paragraph in blueprint_paper(blueprint)]
+            variants = [row for text in blueprint_variants(blueprint) for row in text.rows]
+        assert len(texts) > 5
+        assert all(row.stretches for row in variants)

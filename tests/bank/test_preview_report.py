@@ -2,8 +2,7 @@ import pytest
 
 from drafting.bank.models import Blueprint
 from drafting.bank.preview_branches import Variant, variants_of
-from drafting.bank.preview_report import blueprint_paper, blueprint_variants
-from drafting.bank.setup import fill_empty_bank
+from drafting.bank.preview_report import blueprint_paper
 from drafting.report.compare.wording import Change, Stretch
 from tests.bank.factories import make_blueprint, make_fact, make_point, make_section
 
@@ -83,14 +82,3 @@ def test_points_without_heading_count_as_they_stand_on_the_paper():
     make_point(section=section, heading="", order=2)
     paper = blueprint_paper(Blueprint.objects.with_outline().get())
     assert paper[-1].text == "两点：一是【正文】；二是【正文】。"
-
-
-@pytest.mark.django_db
-def test_everything_we_deliver_can_be_previewed(settings, django_assert_num_queries):
-    fill_empty_bank(folder=settings.FIXTURE_DIRS[0])
-    for blueprint in Blueprint.objects.with_outline():
-        with django_assert_num_queries(0):
-            texts = [paragraph.text for paragraph in blueprint_paper(blueprint)]
-            variants = [row for text in blueprint_variants(blueprint) for row in text.rows]
-        assert len(texts) > 5
-        assert all(row.stretches for row in variants)

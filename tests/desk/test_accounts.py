@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +38,22 @@ def leaver(bank):
 @pytest.fixture
 def heir(bank):
     return make_drafter("wang")
+
+
+def signs_in(name, password):
+    typed = {"username": name, "password": password}
+    return Client(REMOTE_ADDR="10.0.0.1").post("/sign-in/", typed).status_code
+
+
+def test_account_that_is_locked_is_unlocked_in_the_list(administrator_client, heir, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    heir.set_password("lamp river stone 4")
+    heir.save()
+    assert [signs_in("wang", "wrong") for _time in range(6)][-1] == 429
+    unlock = {"action": "unlock", "_selected_action": [heir.pk]}
+    for words in ("1 account are forgotten", "Nobody of them"):
+        assert words in shown(administrator_client.post(LIST, unlock, follow=True))
+    assert signs_in("wang", "lamp river stone 4") == 302
 
 
 def delete_page(user):

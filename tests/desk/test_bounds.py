@@ -186,6 +186,22 @@ def test_phrase_that_has_no_room_is_refused_in_words(client, drafter):
     assert Passage.objects.get(pk=body.pk).override == "长" * MAX_TEXT
 
 
+def test_slot_and_field_say_alike_that_the_draft_is_full(client, drafter):
+    draft = large_draft(drafter, sections=1, points=6, inner=0)
+    first, *others = draft.passages.filter(kind="body")
+    for other in others:
+        write(other, "长" * MAX_TEXT)
+    write(first, "【甲】")
+    url = f"/drafts/{draft.pk}/passages/{first.pk}/slots/"
+    answer = client.post(url, {f"slot-p{first.pk}-甲": "乙" * 200}, headers=HTMX)
+    first.refresh_from_db()
+    words = {said.text for said in page_of(answer).xpath("//p[@class='error']")}
+    assert words == {
+        said.text for said in page_of(saved(client, first, "长" * 200)).xpath("//p[@class='error']")
+    }
+    assert "全部文字合计最多" in words.pop()
+
+
 def test_text_longer_than_the_bound_of_old_can_be_edited(client, drafter):
     draft = large_draft(drafter, sections=1, points=1, inner=0)
     body = passage_of(draft.sections.get().points.get(), "body")

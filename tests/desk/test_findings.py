@@ -105,8 +105,7 @@ def test_what_is_out_of_date_is_told_by_the_date_of_the_report(draft):
 
 def test_what_we_deliver_has_no_findings(bank, drafter):
     found = {}
-    for slug in Blueprint.objects.values_list("slug", flat=True):
-        for seed in range(2):
-            progress = progress_of(composed_draft(slug, drafter, seed=seed))
-            found[slug, seed] = [str(one.remark) for one in proof(progress)]
-    assert {key: remarks for key, remarks in found.items() if remarks} == {}
+    for seed, slug in enumerate(Blueprint.objects.values_list("slug", flat=True)):
+        progress = progress_of(composed_draft(slug, drafter, seed=seed))
+        found[slug] = [str(one.remark) for one in proof(progress)]
+    assert {slug: remarks for slug, remarks in found.items() if remarks} == {}

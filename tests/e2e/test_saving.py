@@ -102,6 +102,21 @@ def test_text_typed_while_a_save_is_under_way_is_saved_too(body):
     expect(body).to_have_value("先写的。后写的。")
 
 
+def test_point_removed_in_another_window_is_told_and_comes_back(body):
+    page = body.page
+    other = page.context.new_page()
+    other.goto(page.url)
+    key = point_order(page)[0]
+    other.locator(f'[formaction$="/{key}/remove/"]').click()
+    expect(other.locator("#removed, #points > [role=status]").first).to_be_visible()
+    body.press_sequentially("另一个窗口里写的。")
+    expect_state(page, "lost")
+    page.locator("[data-lost] button").click()
+    expect_state(page, "saved")
+    assert point_order(page)[0] == key
+    expect(body).to_have_value("另一个窗口里写的。")
+
+
 def test_text_typed_while_a_point_is_moved_is_kept(body):
     page = body.page
     first, second, third = point_order(page)

@@ -85,3 +85,18 @@ def test_whole_journey_without_javascript(open_page, tmp_path):
     assert written == paper(page, draft)
     whole = "\n".join(written)
     assert f"一是第二条，\n手打的原因 & <理由>。\n二是{lead}。{filled}\n三是新加的一条。" in whole
+
+
+def test_strip_of_parts_saves_before_it_leads_on(open_page):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, DRAFTER, PASSWORD)
+    draft = create_draft(page, "study-innovation")
+    first, second = sections(page, draft)[:2]
+    page.goto(first)
+    assert page.locator("[data-parts] a:visible").count() == 0
+    body = field(page, f"{point_order(page)[0]}.body")
+    body.fill("还没有保存就点了别的部分。")
+    page.locator(f'[data-parts] button[value="{second.rstrip("/").rpartition("/")[2]}"]').click()
+    page.wait_for_url(second)
+    page.goto(first)
+    assert body.input_value() == "还没有保存就点了别的部分。"

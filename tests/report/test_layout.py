@@ -372,3 +372,116 @@ def test_layout_loses_nothing_typed_and_keeps_its_promises(section):
 )
 def test_subtitle_stands_after_its_dash(typed, set_as):
     assert [p.text for p in layout(Report(title="题", subtitle=typed))] == ["题", set_as]
+
+
+@pytest.mark.parametrize(
+    "end", ["。", "；", ";", "，", ",", "、", " ", "　", "；。", "、 ", "； 。", "，　、"]
+)
+@pytest.mark.parametrize(
+    ("layout_key", "set_as"),
+    [("own-line", ["（一）甲", "乙。"]), ("run-in", ["（一）甲。乙。"]),
+     ("run-in-arabic", ["1.甲。乙。"]), ("ordinal-inline", ["一是甲。乙。"])],
+)  # fmt: skip
+def test_layout_takes_the_loose_end_off_a_heading(end, layout_key, set_as):
+    assert texts(point(layout_key, heading="甲" + end, body="乙。")) == set_as
+    assert layout(Report(title="", sections=(section(heading="甲" + end),)))[0].text == "一、甲"
+
+
+@pytest.mark.parametrize(
+    ("lead", "set_as"),
+    [
+        ("起", "起。甲。"), ("起。", "起。甲。"), ("起：", "起：甲。"), ("起；", "起；甲。"),
+        ("起，", "起，甲。"), ("起——", "起——甲。"), ("“起。”", "“起。”甲。"),
+        ("“起”", "“起”。甲。"),
+        ("起!", "起!甲。"), ("起（略）", "起（略）。甲。"),
+    ],
+)  # fmt: skip
+def test_layout_closes_a_lead_with_a_stop_before_a_plain_point_that_joins_it(lead, set_as):
+    report = Report(title="", sections=(section(point("plain", body="甲。"), lead=lead),))
+    joined = [paragraph.text for paragraph in layout(report)[1:]]
+    assert joined == [set_as]
+
+
+def test_layout_colon_or_stop_is_that_of_the_first_point():
+    inline, plain = point("ordinal-inline", body="甲"), point("plain", body="乙。")
+    assert texts(inline, plain, lead="起") == ["起：一是甲。", "乙。"]
+    assert texts(plain, inline, lead="起") == ["起。乙。", "一是甲。"]
+    assert texts(point(heading="丙"), plain, lead="起") == ["起", "（一）丙。", "乙。"]
+
+
+def test_layout_sections_name_the_fields_of_their_texts():
+    laid = layout(Report(title="", sections=(section(lead="起。", tail="收。"),)))
+    assert [(run.text, run.source) for p in laid for run in p.runs] == [
+        ("一、题", "s.heading"), ("起。", "s.lead"), ("收。", "s.tail"),
+    ]  # fmt: skip
+
+
+def test_layout_points_within_every_inline_point_follow_the_paragraph():
+    inner = [(point("plain", body=f"{name}。"),) for name in "丙丁"]
+    both = [point("ordinal-inline", body=n, points=i) for n, i in zip("甲乙", inner, strict=True)]
+    assert texts(*both) == ["一是甲；二是乙。", "丙。", "丁。"]
+
+
+def test_layout_plain_point_shows_no_heading():
+    assert texts(point("plain", heading="甲", body="乙。")) == ["乙。"]
+
+
+def test_layout_sets_evidence_apart_from_paragraphs_within_inline_points():
+    deepest = (point("plain", body="丁。"),)
+    inner = (point("ordinal-inline", body="丙", points=deepest),)
+    outer = point(heading="甲", body="乙：", points=inner, evidence="戊。")
+    assert texts(outer) == ["（一）甲。乙：一是丙。", "丁。", "戊。"]
+
+
+def test_layout_joins_evidence_to_inline_points_of_a_point_without_a_text():
+    inner = (point("ordinal-inline", body="乙"),)
+    assert texts(point("plain", points=inner, evidence="丙。")) == ["一是乙。丙。"]
+
+
+def test_layout_an_inline_point_without_text_holds_its_place():
+    empty, said = point("ordinal-inline"), point("ordinal-inline", body="乙")
+    assert texts(empty) == ["一是。"]
+    assert texts(said, empty, said) == ["一是乙；二是；三是乙。"]
+
+
+def test_layout_leaves_no_empty_run_in_an_inline_point():
+    laid = layout(Report(title="", sections=(section(point("ordinal-inline", evidence="乙")),)))
+    assert [run.text for run in laid[1].runs] == ["一是乙。"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "is_open"),
+    [("【" + "名" * 40 + "】", True), ("【" + "名" * 41 + "】", False), ("【】", False)],
+)
+def test_layout_open_slot_has_one_to_forty_characters(slot, is_open):
+    (paragraph,) = layout(Report(title="", opening=slot))
+    assert [run.role for run in paragraph.runs] == [RunRole.SLOT if is_open else RunRole.TEXT]
+
+
+def test_layout_slots_side_by_side_leave_no_empty_run():
+    (paragraph,) = layout(Report(title="", opening="【甲】【乙】丙【丁】"))
+    assert [(run.text, run.role) for run in paragraph.runs] == [
+        ("【甲】", RunRole.SLOT), ("【乙】", RunRole.SLOT), ("丙", RunRole.TEXT),
+        ("【丁】", RunRole.SLOT),
+    ]  # fmt: skip
+
+
+def test_layout_breaks_a_title_at_the_width_it_is_given():
+    report = Report(title="关于开展专题民主生活会个人对照检查的情况报告")
+    assert [p.text for p in layout(report)] == ["关于开展专题民主生活会个人", "对照检查的情况报告"]
+    assert [p.text for p in layout(report, title_width=10)] == [
+        "关于开展", "专题民主生活会个人", "对照检查的情况报告",
+    ]  # fmt: skip
+    assert [len(p.text) for p in layout(Report(title="题" * 20))] == [20]
+    assert [len(p.text) for p in layout(Report(title="题" * 21))] == [9, 12]
+
+
+def test_layout_blank_parts_are_no_paragraphs():
+    blank = " 　\t\n　"
+    report = Report(title="题", subtitle=blank, opening=blank, closing=blank, signature=blank)
+    assert [p.text for p in layout(report)] == ["题"]
+
+
+def test_layout_takes_indents_of_every_kind_off_a_line():
+    laid = layout(Report(title="", opening="　　甲。　\n \t乙。\t "))
+    assert [p.text for p in laid] == ["甲。", "乙。"]

@@ -1,11 +1,14 @@
 """The slot language: what is accepted, what is refused and where, what comes out."""
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import TemplateRuntimeError, UndefinedError
+from jinja2.sandbox import SecurityError
 
 from drafting.report.slots import (
     LONGEST_ITEM,
@@ -40,9 +43,12 @@ def nested(depth):
         ("甲\n乙【单位", SlotError("syntax", 2, 2)),
         ("甲\r\n乙\r丙【单位 职务】", SlotError("syntax", 3, 2)),
         ("甲\u2028乙【", SlotError("syntax", 1, 4)),
+        ("【单位】甲【单位", SlotError("syntax", 1, 6)),
         ("【% if 单位 %】甲", SlotError("syntax", 1, 1)),
         ("【】", SlotError("syntax", 1, 1)),
         ("抓【重点工做】", SlotError("unknown-name", 1, 3, "重点工做", "重点工作")),
+        ("单卫，【单卫】", SlotError("unknown-name", 1, 5, "单卫", "单位")),
+        ("【单位】【单】", SlotError("unknown-name", 1, 6, "单", "单位")),
         ("单卫的【单卫】", SlotError("unknown-name", 1, 5, "单卫", "单位")),
         ("【单位】\n\n甲【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
         ("甲\r\r乙【单卫】", SlotError("unknown-name", 3, 3, "单卫", "单位")),
@@ -165,6 +171,131 @@ def test_skeleton_renders(source, text):
     assert render(source, values) == text
 
 
+@pytest.mark.parametrize(
+    ("items", "joined"),
+    [
+        (["“甲”", "“乙”", "“丙”"], "“甲”“乙”“丙”"), (["《甲》", "《乙》"], "《甲》《乙》"),
+        (["《甲》", "“乙”"], "《甲》“乙”"), (["“甲”", "《乙》"], "“甲”《乙》"),
+        (["“甲”", "乙"], "“甲”、乙"), (["甲", "“乙”"], "甲、“乙”"),
+        (["《甲》", "乙"], "《甲》、乙"),
+        (["甲", "乙", "丙"], "甲、乙、丙"), (["甲"], "甲"), ("甲", "甲"), (("甲", "乙"), "甲、乙"),
+    ],
+)  # fmt: skip
+def test_list_is_joined_by_a_mark_except_between_quotes_and_titles(items, joined):
+    assert render("【项目|顿号】", {"项目": items}) == joined
+    assert fill("【项目】", {"项目": items}) == joined
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "【单位.__class__】", "【单位['__class__']】", "【().__class__】",
+        "【单位.upper.__self__】",
+        "【'{0.__class__}'.format(单位)】", "【% for 书 in 单位.__class__ %】【书】【% endfor %】",
+    ],
+)  # fmt: skip
+def test_what_got_past_the_check_gets_no_further_than_the_sandbox(source):
+    """The second fence by itself: an attribute that Python itself has shows as an open slot."""
+    assert check(source, NAMES, SKELETON) != []
+    shown = render(source, {"单位": "甲"})
+    assert shown in {"【__class__】", "【__self__】"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["【单位.__class__.__mro__】", "【单位.__init__.__globals__】", "【单位.__class__()】",
+     "【'{0.__class__.__mro__}'.format(单位)】"],
+)  # fmt: skip
+def test_sandbox_goes_no_step_beyond_what_it_refused(source):
+    with pytest.raises(SecurityError):
+        render(source, {"单位": "甲"})
+
+
+def test_language_has_no_functions_and_no_tests_of_its_own():
+    for source in ("【range(3)】", "【dict()】", "【lipsum()】", "【cycler('甲')】"):
+        with pytest.raises(UndefinedError):
+            render(source, {})
+    with pytest.raises(TemplateRuntimeError):
+        render("【% if 单位 is defined %】甲【% endif %】", {})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"])
+@pytest.mark.parametrize(
+    ("first", "second", "error"),
+    [
+        ("【书目|顿号】", "甲【书目|顿号(单位)】", ("not-allowed", 6, "顿号", "")),
+        ("单卫【# 单卫 #】", "甲【单卫】", ("unknown-name", 3, "单卫", "单位")),
+        ("【书目|数】", "乙【书目|数|顿】", ("unknown-filter", 8, "顿", "顿号")),
+        ("【% for 书 in 书目 %】【% endfor %】",
+         "【% for 书 in 书目 %】【% for 字 in 书目 %】【% endfor %】【% endfor %】",
+         ("nested-loop", 4, "for", "")),
+        ("【% for 书 in 书目 %】【% endfor %】",
+         "甲【% for 书 in 书目 %】【书目】【% endfor %】", ("grows", 5, "for", "")),
+        ("【单位】", "甲乙【单位", ("syntax", 3, "", "")),
+    ],
+)  # fmt: skip
+def test_error_stands_in_its_own_line_where_the_word_stands_rightly_before(
+    first, second, error, end
+):
+    code, column, name, nearest = error
+    line = 1 + len(end.replace("\r\n", "\n"))
+    found = check(first + end + second, NAMES, SKELETON)
+    assert found == [SlotError(code, line, column, name, nearest)]
+
+
+def test_depth_is_bounded_and_what_is_less_deep_is_sound():
+    assert check(nested(20), NAMES, SKELETON) == []
+    assert [error.code for error in check(nested(40), NAMES, SKELETON)] == ["not-allowed"]
+
+
+def test_longest_text_is_sound_and_one_character_more_is_not():
+    assert check("甲" * MAX_LENGTH, NAMES, SKELETON) == []
+    assert check("甲" * (MAX_LENGTH + 1), NAMES, SKELETON) == [SlotError("too-long")]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_slot"),
+    [("名" * 20, True), ("名" * 21, False), ("a1", True), ("1a", False), ("_a", True),
+     ("甲 乙", False), ("甲-乙", False)],
+)  # fmt: skip
+def test_slot_has_a_name_of_at_most_twenty_letters(name, is_slot):
+    assert fill(f"【{name}】", {name: "值"}) == ("值" if is_slot else f"【{name}】")
+    assert (check(f"【{name}】", {name}, PHRASE) == []) is is_slot
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "text"),
+    [
+        (9999, "【数字|汉字数】", "九千九百九十九"), (10_000, "【数字|汉字数】", "10000"),
+        ("12个", "【数字|汉字数】", "12个"), ("１２", "【数字|汉字数】", "１２"),
+        (["甲", "", "乙"], "【数字|数】", "两"), (["甲"] * 3, "【数字|数】", "三"),
+        (["《甲》", "乙", "【丙】"], "【数字|书名号】", "《甲》《乙》【丙】"),
+        (date(2026, 11, 30), "【数字|公文日期】", "2026年11月30日"),
+        ("去年", "【数字|公文日期】", "去年"),
+        (0, "【数字】", "【数字】"), ([], "【数字|顿号】", "【数字】"),
+    ],
+)  # fmt: skip
+def test_filter_says_a_value_as_official_papers_do(value, source, text):
+    assert render(source, {"数字": value}) == text
+
+
+def test_known_value_is_written_as_it_stands_however_odd():
+    odd = "【% if 单位 %】<b>&amp;</b>{{ 7 * 7 }}【单位】"
+    assert render("【单位】", {"单位": odd}) == odd
+    assert render("甲\n【单位】\n", {"单位": "乙"}) == "甲\n乙\n"
+
+
+def test_render_stops_where_the_text_would_be_longer_than_it_may():
+    assert render("【单位】", {"单位": "甲" * 9}, most=9) == "甲" * 9
+    assert render("【单位】", {"单位": "甲" * 10}, most=9) == TOO_LONG
+
+
+def test_names_of_a_loop_are_not_asked_nor_known_to_conditions_only():
+    source = "【% for 书 in 书目 %】【% if 书 and 单位 %】【书】【% endif %】【% endfor %】【单位】"
+    assert slots_of(source) == ("书目", "单位")
+    assert conditions_of(source) == ("书", "单位")
+
+
 def test_count_of_a_very_long_list_is_still_a_number():
     assert render("【书目|数】", {"书目": ["甲"] * 10_000}) == "10000"
 
@@ -268,8 +399,15 @@ def test_autoescape_is_found_in_its_line():
     assert check(source, NAMES, SKELETON) == [SlotError("not-allowed", 1, 6, "autoescape")]
 
 
-def test_so_many_faults_are_told_of():
-    assert len(check("【无名】" * 5_000, NAMES, PHRASE)) == MAX_FAULTS
+@pytest.mark.parametrize("source", ["【无名】" * 5_000, "【# 注 #】" * 2_000])
+def test_so_many_faults_are_told_of(source):
+    assert len(check(source, NAMES, PHRASE)) == MAX_FAULTS
+
+
+def test_same_fault_in_each_line_has_its_place_in_each():
+    fault = SlotError("unknown-name", 1, 2, "单卫", "单位")
+    found = check("甲\n【单卫】\n【单卫】\n乙", NAMES, SKELETON)
+    assert found == [replace(fault, line=2), replace(fault, line=3)]
 
 
 @pytest.mark.parametrize(
@@ -337,3 +475,19 @@ def test_longest_texts_are_checked_and_rendered_in_no_time():
         if not check(source, NAMES, SKELETON):
             render(source, {"书目": ["甲"] * 20})
     assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("【书目|顿号(单位)】", ("顿号", 5)), ("【书目|顿号(甲=单位)】", ("顿号", 5)),
+        ("【书目|顿号(*书目)】", ("顿号", 5)), ("【书目|顿号(**书目)】", ("顿号", 5)),
+        ("【% for 书, 名 in 书目 %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目 recursive %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目 if 书 %】甲【% endfor %】", ("for", 4)),
+        ("【% for 书 in 书目|顿号 %】甲【% endfor %】", ("for", 4)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_as_a_whole_is_told_of_first(source, fault):
+    first = check(source, NAMES, SKELETON)[0]
+    assert (first.code, first.name, first.column) == ("not-allowed", *fault)

@@ -111,3 +111,44 @@ def test_of_two_that_prepare_at_once_one_waits(tmp_path):
     if not database:
         with sqlite3.connect(tmp_path / "nigao.sqlite3") as opened:
             assert opened.execute("SELECT count(*) FROM auth_user").fetchone() == (1,)
+
+
+@pytest.fixture
+def sqlite_site(tmp_path):
+    """A running server's address, and the file of its database, which it has open."""
+    environment = environment_in(tmp_path)
+    prepare(environment)
+    with served(environment, tmp_path / "log") as address:
+        sign_in(address)
+        yield address, tmp_path / "nigao.sqlite3"
+
+
+def failures_in(file):
+    with sqlite3.connect(file) as opened:
+        found = opened.execute("SELECT sum(failures_since_start) FROM axes_accessattempt")
+        return found.fetchone()[0]
+
+
+def test_vanished_file_is_told_and_no_empty_one_is_made(sqlite_site, tmp_path):
+    address, file = sqlite_site
+    file.rename(tmp_path / "elsewhere")
+    assert health(address) == (503, "database gone")
+    with pytest.raises(HTTPError) as refused:
+        build_opener().open(address + "sign-in/", timeout=15)
+    assert (refused.value.code, "数据库文件不见了" in refused.value.read().decode()) == (503, True)
+    assert not file.exists()
+    (tmp_path / "elsewhere").rename(file)
+    assert health(address) == (200, "ok")
+    assert sign_in(address)[0] == 422
+
+
+def test_file_put_in_the_place_of_another_is_the_one_that_is_written(sqlite_site, tmp_path):
+    address, file = sqlite_site
+    with sqlite3.connect(file) as opened, sqlite3.connect(tmp_path / "copy") as copy:
+        opened.backup(copy)
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    (tmp_path / "copy").replace(file)
+    for _ in range(3):
+        sign_in(address)
+    assert failures_in(file) == 4

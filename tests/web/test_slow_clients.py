@@ -66,6 +66,27 @@ def test_request_that_does_not_come_is_given_up(site, sent):
     assert answer.split(b"\r\n")[0] == (b"HTTP/1.1 408 Request Timeout" if sent else b"")
 
 
+REFUSED = [
+    b"abc",
+    b"-1",
+    b"1e3",
+    b"",
+    b"3, 3",
+    b"3\r\nContent-Length: 1000",
+    b"1000\r\nContent-Length: x",
+]
+
+
+@pytest.mark.parametrize("length", REFUSED)
+def test_length_that_is_none_is_refused_at_once(site, length):
+    start = time.monotonic()
+    with held(site, HEAD + b"Content-Length: " + length + b"\r\n\r\n", clients=1) as (one,):
+        one.settimeout(LIMIT + SOON)
+        answer = one.recv(1000)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert time.monotonic() - start < LIMIT
+
+
 def test_a_byte_now_and_then_does_not_lengthen_the_time(site):
     with held(site, HEAD + b"Content-Length: 1000\r\n\r\n", clients=1) as (one,):
         one.settimeout(0.2)

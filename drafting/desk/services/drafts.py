@@ -84,7 +84,7 @@ def set_page_style(*, draft: Draft, page_style: PageStyle) -> None:
 
 @transaction.atomic
 def copy_draft(*, draft: Draft, key: UUID | None = None) -> Draft:
-    """A second draft of the same owner with all that was written in the first.
+    """A second draft of the same owner with all of the first, what was removed too.
 
     `key` is its id; where the copy is there already, the button was pressed twice.
     """
@@ -93,7 +93,7 @@ def copy_draft(*, draft: Draft, key: UUID | None = None) -> Draft:
         return there
     facts = list(draft.facts.all())
     sections = list(draft.sections.all())
-    points = list(Point.objects.standing().filter(section__in=sections))
+    points = list(Point.objects.filter(section__in=sections))
     passages = list(draft.passages.all())
     copied = Draft.objects.get(pk=draft.pk)
     copied.pk = key

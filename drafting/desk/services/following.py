@@ -31,12 +31,14 @@ class ListNews:
     `gone`: written points that were taken out since their items are not in the list;
     `inherited`: points whose items were replaced by others at their place, and that were
     not written in since; `surplus`: how many items there are, where they are more than a
-    section has room for, which is `most`.
+    section has room for, which is `most`; `kept`: how many points keep their items while
+    the list is empty. The first two are told until their drafter puts the note away.
     """
 
     gone: list[Point] = field(default_factory=list)
     inherited: list[Point] = field(default_factory=list)
     surplus: int = 0
+    kept: int = 0
     most: int = MAX_POINTS
 
 
@@ -70,11 +72,18 @@ def news_of_list(*, fact: DraftFact) -> ListNews:
         points = _points_of(section)
         written = _written_in(section)
         ties = (Tie.GONE, Tie.WAITING)
-        news.gone += [point for point in points if point.tie in ties and point.pk in written]
+        untold = [point for point in points if point.written_for or not point.item]
+        news.gone += [point for point in untold if point.tie in ties and point.pk in written]
         news.inherited += [point for point in points if _is_inherited(point, written)]
         if len(items) > (most := _most_items(points)):
             news.surplus, news.most = len(items), most
+        if not items:
+            news.kept += sum(1 for point in points if _keeps_item(point))
     return news
+
+
+def _keeps_item(point: Point) -> bool:
+    return point.tie == Tie.HELD and bool(point.item) and point.removed_at is None
 
 
 def _is_inherited(point: Point, written: dict[UUID, int]) -> bool:
@@ -171,6 +180,8 @@ def _hold(point: Point, item: str) -> None:
     """Let a point stand for an item; one that a drafter removed stays removed."""
     if point.tie in (Tie.WAITING, Tie.GONE):
         point.removed_at = None
+        if point.written_revision:  # else a note that was put away would never be told again
+            point.written_for = point.written_for or point.item
     point.item, point.tie = item, Tie.HELD
 
 

@@ -1,4 +1,7 @@
-"""The ways back where a list has changed: an item put back, or given a point of its own."""
+"""What a drafter answers to the news of a list.
+
+An item is put back, or given a point of its own, or all is left as it is.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,24 @@ def part_from_item(*, point: Point) -> None:
     point.save(update_fields=["item", "tie", "removed_at"])
     follow_again(section=point.section)
     note_change(point.section.draft, What.POINTS)
+
+
+@transaction.atomic
+def leave_it_so(*, point: Point) -> None:
+    """Put the note on a point away: it is meant as it is.
+
+    One that was taken out keeps its item, and comes back with it; one that has inherited
+    an item is from now on that item's own.
+    """
+    lock_draft(point.section.draft)
+    point.refresh_from_db(fields=["tie", "item", "written_for"])
+    if point.tie == Tie.HELD:
+        point.written_for = point.item
+    elif point.item:
+        point.written_for = ""
+    else:
+        point.tie = Tie.FREE
+    point.save(update_fields=["tie", "written_for"])
 
 
 def _line_for(point: Point, lines: list[str]) -> int:

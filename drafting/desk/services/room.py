@@ -26,11 +26,14 @@ _LONG = frozenset({
 
 
 class NoRoomError(Exception):
-    """A text would become longer than it may be. `most`: how long it may be."""
+    """A text would become longer than it may be. `most`: how long it may be.
 
-    def __init__(self, most: int) -> None:
+    `of_draft`: by its kind it may be so long, but its draft has no more room for it.
+    """
+
+    def __init__(self, most: int, *, of_draft: bool = False) -> None:
         super().__init__(most)
-        self.most = most
+        self.most, self.of_draft = most, of_draft
 
 
 def longest(passage: Passage) -> int:
@@ -67,8 +70,7 @@ def require_room(passage: Passage, length: int) -> None:
     before = len(passage.override or "")
     if length <= before:
         return
-    most = longest(passage)
-    if length <= most:
-        most = Room(passage.draft_id).most(before)
-    if length > most:
+    if length > (most := longest(passage)):
         raise NoRoomError(most)
+    if length > (most := Room(passage.draft_id).most(before)):
+        raise NoRoomError(most, of_draft=True)

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from drafting.desk.access import DeskRequest, get_fact, get_passage
 from drafting.desk.contents import Contents, load_draft
-from drafting.desk.field_answers import field_or_page, fresh, saved_part, too_long
+from drafting.desk.field_answers import field_or_page, fresh, saved_part
 from drafting.desk.field_contents import contents_for
 from drafting.desk.fields import MOST_ASKED, EntryMaker, EntryState
 from drafting.desk.forms import FactForm, clean_line, passage_prefix
 from drafting.desk.models import Passage
-from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
+from drafting.desk.removed import removed_around
+from drafting.desk.saving import is_clean, no_room, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import answer_slot
 from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.writing import (
@@ -37,11 +38,12 @@ class Exchange(Protocol):
 def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpResponse:
     """Save one passage; the answer is the field's state as this save left it.
 
-    A passage of a point that another window took out is saved all the same.
+    A passage of a point that another window took out is saved all the same, and it is told.
     """
     row = get_passage(request, draft_id, passage_id)
     states = save_texts(request.POST, [row])
     entry = EntryMaker(contents_for(row), states).text(row)
+    entry.lost = removed_around(row)
     context = {"entry": entry, "draft": row.draft}
     return saved_part(request, "desk/_field.html#state", context, states)
 
@@ -130,5 +132,5 @@ def _fill_in(contents: Contents, row: Passage, name: str, value: str) -> list[st
     try:
         answer_slot(contents=contents, passage=row, name=name, value=value)
     except NoRoomError as error:
-        return [too_long(error.most)]
+        return [no_room(error)]
     return []

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
-from drafting.desk.contents import load_draft
+from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import States
-from drafting.desk.models import Draft
+from drafting.desk.forms import passage_prefix
+from drafting.desk.models import Draft, Passage
 from drafting.desk.pages import facts_page, frame_passages, part_page
 from drafting.desk.places import part_keys, url_of_part
-from drafting.desk.saving import is_clean, save_facts, save_texts
+from drafting.desk.removed import removed_around
+from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
 from drafting.desk.services.standing import bring_up_to_date
@@ -84,11 +86,27 @@ def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespo
         raise Http404
     states: States = {}
     if request.method == "POST":
-        states = save_texts(request.POST, found.every_passage())
+        states = save_posted(request.POST, contents.draft)
+        _tell_of_lost(request, contents, states)
         if is_clean(states):
             return _next(request, contents.draft, str(section_id))
         contents = load_draft(contents.draft)
     return part_page(request, contents, str(section_id), states)
+
+
+def _tell_of_lost(request: DeskRequest, contents: Contents, states: States) -> None:
+    """Say what became of texts in points which another window had taken out."""
+    present = {passage_prefix(row) for row in contents.passages()}
+    lost = {prefix: state for prefix, state in states.items() if prefix not in present}
+    for typed in filter(None, (state.typed for state in lost.values())):
+        words = _("Not saved, since its point was removed and changed in another window: %(text)s")
+        messages.error(request, words % {"text": typed})
+    ids = [UUID(prefix[1:]) for prefix in lost]
+    rows = Passage.objects.filter(pk__in=ids).select_related("point__parent") if ids else ()
+    for point in filter(None, {removed_around(row) for row in rows}):
+        words = _("A point of this page was removed in another window. Its text is kept.")
+        back = reverse("desk:restore-point", args=[contents.draft.pk, point.pk])
+        messages.warning(request, words, extra_tags=f"undo:{back}")
 
 
 def _next(request: DeskRequest, draft: Draft, key: str) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
 from drafting.desk.contents import SectionContents, load_draft
-from drafting.desk.field_answers import field_or_page, page_of, too_long
+from drafting.desk.field_answers import field_or_page, page_of
 from drafting.desk.fields import EntryState
 from drafting.desk.forms import clean_line, passage_prefix
 from drafting.desk.models import Passage, PassageKind
-from drafting.desk.saving import save_posted
+from drafting.desk.saving import no_room, save_posted
 from drafting.desk.services.phrases import (
     Offer,
     note_use,
@@ -99,7 +99,7 @@ def take(request: DeskRequest, draft_id: UUID, passage_id: UUID, phrase_id: int)
     try:
         target = take_phrase(contents=contents, passage=current, phrase=phrase, again=again)
     except NoRoomError as error:
-        states[passage_prefix(current)] = EntryState(errors=[too_long(error.most)])
+        states[passage_prefix(current)] = EntryState(errors=[no_room(error)])
         target = current
     return field_or_page(request, target, states)
 

@@ -25,7 +25,7 @@ from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
 from drafting.desk.pages import facts_page, section_context
 from drafting.desk.saving import is_clean, save_facts, save_posted
-from drafting.desk.services.returning import part_from_item, return_item_of
+from drafting.desk.services.returning import leave_it_so, part_from_item, return_item_of
 from drafting.desk.services.room import NoRoomError
 from drafting.desk.services.structure import (
     TooManyPointsError,
@@ -106,6 +106,12 @@ def return_item(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpRes
 def part(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
     """Give an item a point of its own instead of the one it has inherited; from the facts."""
     return _change_from_facts(request, get_point(request, draft_id, point_id), part_from_item)
+
+
+@require_POST
+def settle(request: DeskRequest, draft_id: UUID, point_id: UUID) -> HttpResponse:
+    """Put the note on a point of a list away; from the facts."""
+    return _change_from_facts(request, get_point(request, draft_id, point_id), leave_it_so)
 
 
 def _change_from_facts(

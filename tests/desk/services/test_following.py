@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.models import Passage, Point, Tie
-from drafting.desk.services.following import news_of_list
-from drafting.desk.services.returning import part_from_item
+from drafting.desk.services.following import ListNews, news_of_list
+from drafting.desk.services.returning import leave_it_so, part_from_item
 from drafting.desk.services.sections import remove_section, restore_section
 from drafting.desk.services.structure import add_point, move_point, remove_point, restore_point
 from tests.desk.factories import (
@@ -153,7 +154,7 @@ def test_point_removed_by_hand_stays_removed_while_its_item_is_listed(draft):
 def test_text_given_up_for_the_generated_one_counts_as_written(draft):
     point = points_of(section(draft))[1]
     Passage.objects.filter(point=point).update(override=None)
-    Passage.objects.filter(point=point, kind="body").update(former=["手写过的。"])
+    Passage.objects.filter(point=point, kind="body").update(former=["手写过的。"], revision=1)
     listed(draft, ITEMS[0], ITEMS[2])
     assert gone(draft) == [ITEMS[1]]
 
@@ -247,6 +248,52 @@ def test_item_that_replaced_another_can_have_a_point_of_its_own(draft):
     assert (gone(draft), inherited(draft)) == ([ITEMS[1]], [])
     listed(draft, *ITEMS)
     assert shown(draft) == original(*ITEMS)
+
+
+def settle(draft):
+    for point in Point.objects.filter(section=section(draft), written_for=ITEMS[1]):
+        leave_it_so(point=point)
+
+
+def test_note_of_a_gone_item_is_put_away_and_the_point_comes_back_with_its_item(draft):
+    listed(draft, ITEMS[0], ITEMS[2])
+    settle(draft)
+    assert gone(draft) == []
+    listed(draft, ITEMS[0], ITEMS[2], "另起一项")
+    assert gone(draft) == []
+    listed(draft, *ITEMS)
+    assert shown(draft) == original(*ITEMS)
+    listed(draft, ITEMS[0], ITEMS[2])
+    assert gone(draft) == [ITEMS[1]]
+
+
+def test_note_of_an_inherited_item_is_put_away_until_another_inherits_it(draft):
+    listed(draft, ITEMS[0], "另起一项", ITEMS[2])
+    settle(draft)
+    assert inherited(draft) == []
+    listed(draft, ITEMS[0], "换成别的", ITEMS[2])
+    assert inherited(draft) == [("换成别的", "另起一项")]
+
+
+def test_note_of_a_point_without_an_item_is_put_away(bank, drafter):
+    draft = make_draft("annual-democratic-life", drafter)
+    point = add_point(section=section(draft))
+    write(passage_of(point, "body"), "没有项目的一段。")
+    Point.objects.filter(pk=point.pk).update(tie="gone", removed_at=timezone.now())
+    assert gone(draft) == [""]
+    leave_it_so(point=point)
+    assert gone(draft) == []
+
+
+def test_emptied_list_tells_how_many_points_stay(draft):
+    assert news_of_list(fact=fact_of(draft, "对照项目")).kept == 0
+    listed(draft, "")
+    assert news_of_list(fact=fact_of(draft, "对照项目")).kept == 3
+
+
+def test_list_that_was_never_filled_tells_nothing(bank, drafter):
+    draft = make_draft("annual-democratic-life", drafter)
+    assert news_of_list(fact=fact_of(draft, "对照项目")) == ListNews()
 
 
 def test_other_sections_are_left_alone(draft):

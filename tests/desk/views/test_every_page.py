@@ -27,7 +27,7 @@ WRITTEN = {"copy", "delete", "restore", "fact", "add-point", "add-inner-point", 
            "remove-point", "restore-point", "point-topic", "passage", "regenerate", "switch",
            "answer-slots", "take-phrase", "page-style", "add-section", "remove-section",
            "restore-section", "take-back", "note-phrase", "return-item",
-           "part-from-item"}  # fmt: skip
+           "part-from-item", "settle-item"}  # fmt: skip
 WRITTEN_BY_ALL = {"create"}
 EVERY = sorted(READ | READ_BY_ALL | WRITTEN | WRITTEN_BY_ALL)
 
@@ -54,6 +54,7 @@ def address(name, draft):
         "point-topic",
         "return-item",
         "part-from-item",
+        "settle-item",
     }
     of_passage = {"passage", "regenerate", "take-back", "answer-slots", "picker"}
     arguments |= {key: [point.pk] for key in of_point}
@@ -127,7 +128,7 @@ IN_ANOTHER_DRAFT = {"fact", "section", "add-point", "add-inner-point", "move-poi
                     "restore-point", "point-topic", "passage", "regenerate", "switch",
                     "answer-slots", "picker", "take-phrase", "remove-section",
                     "restore-section", "take-back", "note-phrase", "return-item",
-           "part-from-item"}  # fmt: skip
+           "part-from-item", "settle-item"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(IN_ANOTHER_DRAFT))

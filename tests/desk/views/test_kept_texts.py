@@ -167,6 +167,21 @@ def test_list_says_which_item_has_the_point_of_another_and_parts_them(client, li
     assert buttons(client.get(address("facts", listed)), address("return-item", listed, kept.pk))
 
 
+def test_notes_of_a_list_are_put_away(client, listed):
+    save_list(client, listed, "另起一项", ITEMS[2])
+    page = address("facts", listed)
+    for _note in range(2):
+        settle = page_of(client.get(page)).xpath("//@formaction[contains(., '/item/settled/')]")
+        assert submit(client, page, to=settle[0]).url.startswith(f"{page}#")
+    assert not page_of(client.get(page)).xpath("//*[@role='status'][@class='removed-list']")
+
+
+def test_emptied_list_says_that_its_points_stay(client, listed):
+    response = save_list(client, listed, "")
+    assert "3" in page_of(response).xpath("//*[@role='status']")[0].text_content()
+    assert items_of(listed) == list(ITEMS)
+
+
 def test_rewording_says_nothing(client, listed):
     response = save_list(client, listed, ITEMS[0], ITEMS[1] + "，增强党性", ITEMS[2])
     assert not page_of(response).xpath("//*[@role='status']")

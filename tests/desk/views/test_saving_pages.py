@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from drafting.desk.models import Draft, DraftFact, Passage
 from drafting.desk.services.room import MAX_TEXT
-from drafting.desk.services.structure import remove_point
+from drafting.desk.services.structure import add_point, remove_point
 from tests.desk.browsing import HTMX, page_of, sheet_of, submit
 from tests.desk.factories import (
     answer,
@@ -220,10 +220,44 @@ def test_fact_field_saves_by_itself(draft, client):
     assert fact_of(draft, "日期").value == "2026-01-08"
 
 
-def test_text_of_a_removed_point_is_still_saved(draft, client, body):
+def ways_back(response, point):
+    address = f"/points/{point.pk}/restore/"
+    return page_of(response).xpath(f"//*[contains(@formaction | @action, '{address}')]")
+
+
+def test_text_of_a_removed_point_is_still_saved_and_it_is_told(draft, client, body):
+    here = client.post(url("passage", draft, body.pk), fields(body, "先写。"), headers=HTMX)
     remove_point(point=body.point)
-    client.post(url("passage", draft, body.pk), fields(body, "晚到。"), headers=HTMX)
+    sent = fields(body, "晚到。", revision=1)
+    late = client.post(url("passage", draft, body.pk), sent, headers=HTMX)
     assert stored(body) == "晚到。"
+    assert (len(ways_back(here, body.point)), len(ways_back(late, body.point))) == (0, 1)
+
+
+def test_text_within_a_removed_point_leads_back_to_the_outer_one(draft, client, body):
+    inner = add_point(section=body.point.section, parent=body.point)
+    remove_point(point=body.point)
+    text = passage_of(inner, "body")
+    answer_ = client.post(url("passage", draft, text.pk), fields(text, "晚到。"), headers=HTMX)
+    assert len(ways_back(answer_, body.point)) == 1
+
+
+def test_page_with_a_point_removed_meanwhile_keeps_its_text_and_tells(draft, client, body):
+    sheet = sheet_of(client.get(section_url(draft))) | {f"p{body.pk}-text": "没有脚本时写的。"}
+    remove_point(point=body.point)
+    told = client.post(section_url(draft), sheet, follow=True)
+    assert stored(body) == "没有脚本时写的。"
+    assert len(ways_back(told, body.point)) == 1
+
+
+def test_text_in_conflict_whose_point_is_removed_stands_on_the_page(draft, client, body):
+    sheet = sheet_of(client.get(section_url(draft))) | {f"p{body.pk}-text": "这里写的。"}
+    write(body, "别处写的。")
+    remove_point(point=body.point)
+    response = client.post(section_url(draft), sheet)
+    assert response.status_code == 422
+    said, _way_back = page_of(response).xpath("//main/*[@role='status']")
+    assert "这里写的。" in said.text_content()
 
 
 def test_generated_text_comes_back_and_the_rest_of_the_page_is_saved(draft, client, body):
@@ -309,3 +343,28 @@ def test_page_with_something_refused_leads_to_its_place(draft, client, body, pag
     response = submit(client, page_url(page, draft), {field: text})
     ways = page_of(response).xpath("//p[contains(@class, 'way')]/a/@href")
     assert ways == [f"#{field.rpartition('-')[0]}"]
+
+
+@pytest.mark.parametrize(
+    ("revision", "status"),
+    [("99999999999", 409), ("9" * 18, 409), (str(2**63), 409), ("9" * 4_000, 409),
+     ("9" * 5_000, 422), ("-1", 422), ("1.5", 422)],
+)  # fmt: skip
+def test_revision_no_database_keeps_is_no_error_of_the_server(
+    draft, client, body, revision, status
+):
+    write(body, "甲")
+    address = url("passage", draft, body.pk)
+    response = client.post(address, fields(body, "乙", revision), headers=HTMX)
+    assert response.status_code == status
+    assert Passage.objects.get(pk=body.pk).override == "甲"
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 4_000, str(2**63), "-1", "１²"])
+def test_number_that_is_too_great_for_an_answer_is_refused_in_words(draft, client, number):
+    fact = fact_of(draft, "单位")
+    DraftFact.objects.filter(pk=fact.pk).update(kind="number")
+    sent = {f"f{fact.pk}-value": number, f"f{fact.pk}-revision": 0}
+    response = client.post(url("fact", draft, fact.pk), sent, headers=HTMX)
+    assert response.status_code == 422
+    assert fact_of(draft, "单位").value == ""

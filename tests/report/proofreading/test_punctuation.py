@@ -48,6 +48,10 @@ FOUND = [
     ("dunhao-between-quotes", "存在“等”、“靠”的思想", [("、", "")]),
     ("dunhao-between-quotes", "学习《党章》、《条例》、《准则》", [("、", ""), ("、", "")]),
     ("dunhao-between-quotes", "“A”、“B”和“C”", [("、", "")]),
+    ("dunhao-between-quotes", "“A”与“B”、“C”", [("、", "")]),
+    ("dunhao-between-quotes", "“A”、“C”与“D”", [("、", "")]),
+    ("dunhao-between-quotes", "《A》与《B》、《C》", [("、", "")]),
+    ("dunhao-between-quotes", "“A”、“B”、“C”", [("、", ""), ("、", "")]),
     ("space-in-cjk", "理论 学习不深", [(" ", "")]),
     ("space-in-cjk", "学习不深 ，想得不透", [(" ", "")]),
     ("space-in-cjk", "推进【重点工作】 不快", [(" ", "")]),
@@ -105,7 +109,7 @@ SILENT = {
     "dunhao-between-quotes": [
         "《A》（作者）、《B》", "“A”与“B”、“C”与“D”要分开", "《A》《B》", "“A”“B”", "“A”和“B”",
         "《A》、“B”", "“A”、《B》", "学习、“A”、调研", "“A”等、“B”等", "《A》第一章、《B》第二章",
-        "“A”，“B”", "（甲）、（乙）", "‘A’、‘B’",
+        "“A”，“B”", "（甲）、（乙）", "‘A’、‘B’", "《A》和《B》、《C》对《D》",
     ],
     "space-in-cjk": [
         "张　三", "　　根据会议要求", "完成 3 项任务", "使用 Word 文件", "2026 年 3 月",

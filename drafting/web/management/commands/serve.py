@@ -3,13 +3,14 @@
 import errno
 import importlib.util
 import os
+import runpy
 import socket
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from drafting.web.accounts import (
@@ -39,8 +40,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Nigao: {local_address(host, port)}/")
         self.stdout.write(_way_in(is_asked_for=sign_in_link))
         self.stdout.flush()
-        command = server_command(host, port)
-        os.execvp(command[0], command)  # noqa: S606  our own arguments, no shell
+        connections.close_all()  # the server's processes must not share one
+        _become_server(server_command(host, port))
 
 
 def _way_in(*, is_asked_for: bool) -> str:
@@ -51,6 +52,14 @@ def _way_in(*, is_asked_for: bool) -> str:
     if is_asked_for or not has_administrator_with_password():
         return f"Sign in once: {site_address()}{sign_in_path(administrator)}"
     return "Sign in with your password. For a link instead: `manage.py sign_in_link`."
+
+
+def _become_server(command: list[str]) -> None:
+    """Run gunicorn in this process, which has loaded what it needs; another one anew."""
+    if command[1:3] != ["-m", "gunicorn"]:
+        os.execvp(command[0], command)  # noqa: S606  our own arguments, no shell
+    sys.argv = command[2:]
+    runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 
 
 def server_command(host: str, port: int) -> list[str]:
