@@ -66,6 +66,7 @@ def leave_it_so(*, point: Point) -> None:
     else:
         point.tie = Tie.FREE
     point.save(update_fields=["tie", "written_for"])
+    note_change(point.section.draft, What.POINTS)
 
 
 def _line_for(point: Point, lines: list[str]) -> int:

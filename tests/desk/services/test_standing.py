@@ -4,7 +4,7 @@ import random
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
 from drafting.bank.models import Blueprint, PageStyle, Phrase, SectionSkeleton, Topic
@@ -147,6 +147,9 @@ class Walk:
     def do_part_from_item(self):
         returning.part_from_item(point=self._point(parent=None))
 
+    def do_leave_it_so(self):
+        returning.leave_it_so(point=self._point(parent=None))
+
     def do_take_phrase(self):
         contents = load_draft(Draft.objects.get(pk=self.draft.pk))
         if rows := [row for row in contents.passages() if row.kind == "body"]:
@@ -261,19 +264,16 @@ def test_command_works_all_out_anew(draft, capsys):
 
 def test_page_is_shown_where_the_database_takes_nothing(draft, caplog):
     """What is to be stored is worked out all the same, and the next time again."""
-    read_only = {
-        "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
-        "postgresql": ("SET LOCAL transaction_read_only = on", ""),
-    }
-    begin, end = read_only[connection.vendor]
-    row = fresh(draft)
+    row, is_sqlite = fresh(draft), connection.vendor == "sqlite"
+    before = transaction.savepoint()
     with connection.cursor() as cursor:
-        cursor.execute(begin)
-    try:
-        bring_up_to_date([row])
-    finally:
-        if end:
-            with connection.cursor() as cursor:
-                cursor.execute(end)
+        on = "PRAGMA query_only = ON" if is_sqlite else "SET LOCAL transaction_read_only = on"
+        cursor.execute(on)
+        try:
+            bring_up_to_date([row])
+        finally:
+            if is_sqlite:
+                cursor.execute("PRAGMA query_only = OFF")
+            transaction.savepoint_rollback(before)
     assert (row.standing.gap_count, is_true(row)) == (truth(draft)[1][1], True)
     assert "could not be stored" in caplog.text
