@@ -44,7 +44,8 @@ def save_posted(data: QueryDict, draft: Draft) -> States:
     ids = [UUID(name[1:]) for name in names if _PREFIX.fullmatch(name)]
     if not ids:
         return {}
-    return save_texts(data, Passage.objects.filter(draft=draft, pk__in=ids).select_related("draft"))
+    rows = Passage.objects.select_related("draft").filter(draft=draft).in_bulk(ids)
+    return save_texts(data, [rows[pk] for pk in dict.fromkeys(ids) if pk in rows])
 
 
 def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:
