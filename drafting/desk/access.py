@@ -37,7 +37,8 @@ def writable(user: User, way: str = "") -> Q:
 
 def my_drafts(request: DeskRequest, *, deleted: bool = False) -> DraftQuerySet:
     """The drafts on a drafter's list; the deleted ones he can bring back on request."""
-    return Draft.objects.filter(writable(request.user), deleted_at__isnull=not deleted)
+    drafts = Draft.objects.filter(writable(request.user), deleted_at__isnull=not deleted)
+    return drafts.select_related("page_style")
 
 
 def get_draft_to_read(request: DeskRequest, draft_id: UUID) -> Draft:

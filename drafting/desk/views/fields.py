@@ -40,7 +40,7 @@ def passage(request: DeskRequest, draft_id: UUID, passage_id: UUID) -> HttpRespo
 
     A passage of a point that another window took out is saved all the same, and it is told.
     """
-    row = get_passage(request, draft_id, passage_id)
+    row = get_passage(request, draft_id, passage_id, "point__parent")
     states = save_texts(request.POST, [row])
     entry = EntryMaker(contents_for(row), states).text(row)
     entry.lost = removed_around(row)
