@@ -231,8 +231,11 @@ REQUEST_SECONDS = _number("REQUEST_SECONDS", 20, least=1, most=3_600)  # see dra
 REQUEST_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a section with all the points it can have sends 2,600
-
 TYPED_FIELD_NAMES = "drafting.desk.naming.names_of_fields"  # on pages that only show texts
+
+PREPARED_BY = {"standings": {"most": 1_000}}
+"""What `prepare` runs beside what the bank needs, which knows nothing of drafts. Of a big
+database the drafts changed last are worked out; pages do it for the others when asked."""
 
 LOGGING = {
     "version": 1,

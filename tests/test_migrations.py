@@ -27,6 +27,7 @@ LANDED = {
     "bank/0002_names_of_accounts": "9e2e50752af05644",
     "desk/0001_initial": "0fa8be5bcd63c360",
     "desk/0002_points_and_former_texts": "c934b456916161ad",
+    "desk/0003_revisions_and_standing": "7602d3eb66687b12",
 }
 """Each migration that databases in use may have gone through, by the digest of its file."""
 

@@ -11,7 +11,7 @@ from drafting.desk.contents import load_draft
 from drafting.desk.fields import EntryMaker
 from drafting.desk.forms import passage_prefix
 from drafting.desk.pages import part_page
-from drafting.desk.progress import Progress
+from drafting.desk.places import part_of, url_of_part
 from drafting.desk.saving import is_clean
 from drafting.web.answers import CONFLICT, OK, REFUSED, wants_part, with_event
 
@@ -48,8 +48,8 @@ def field_or_page(request: HttpRequest, row: Passage, states: States) -> HttpRes
     contents = load_draft(row.draft)
     if not wants_part(request):
         if is_clean(states):
-            return redirect(page_of(contents, row))
-        return part_page(request, contents, _part_of(row), states)
+            return redirect(page_of(row))
+        return part_page(request, contents, part_of(row), states)
     entry = EntryMaker(contents, states).text(fresh(contents, row))
     return saved_part(
         request, "desk/_field.html#field", {"entry": entry, "draft": row.draft}, states
@@ -64,11 +64,6 @@ def fresh(contents: Contents, row: Passage) -> Passage:
     return passage
 
 
-def page_of(contents: Contents, row: Passage) -> str:
+def page_of(row: Passage) -> str:
     """The page a passage is edited on, at its place."""
-    return f"{Progress(contents).url_of(_part_of(row))}#{passage_prefix(row)}"
-
-
-def _part_of(row: Passage) -> str:
-    section_id = row.point.section_id if row.point else row.section_id
-    return str(section_id) if section_id else Progress.part_of(row)
+    return f"{url_of_part(row.draft_id, part_of(row))}#{passage_prefix(row)}"

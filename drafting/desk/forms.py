@@ -82,6 +82,7 @@ class _RevisedForm(forms.Form):
     seen = forms.CharField(max_length=16, required=False)
 
     main_field: str
+    prefix: str
 
     @property
     def typed(self) -> str:
@@ -99,6 +100,12 @@ class _RevisedForm(forms.Form):
         """Whether the text differs from what was shown, or from what may be stored since."""
         seen = self.data.get(self.add_prefix("seen"))
         return self.is_posted and (bool(self._sent) or fingerprint(self.typed) != seen)
+
+    @property
+    def read_at(self) -> int:
+        """The revision the text was read at."""
+        revision: int = self.cleaned_data["revision"]
+        return revision
 
     @property
     def sent(self) -> list[str]:
@@ -122,12 +129,19 @@ class TextForm(_RevisedForm):
 
     def __init__(self, data: Any, passage: Passage) -> None:
         super().__init__(data, prefix=passage_prefix(passage))
+        self.passage = passage
         self.is_one_line = passage.kind == PassageKind.HEADING
         self.fields["text"] = ReportTextField(one_line=self.is_one_line, most=longest(passage))
 
     def stored_as(self, typed: str) -> str:
         """What would be stored of a text."""
         return clean_line(typed) if self.is_one_line else clean_text(typed)
+
+    @property
+    def value(self) -> str:
+        """The checked text."""
+        text: str = self.cleaned_data["text"]
+        return text
 
     @property
     def stripped(self) -> int:
@@ -165,6 +179,8 @@ class FactForm(_RevisedForm):
         except ValidationError:
             return None
         return "" if value is None else str(value)
+
+    stripped = 0
 
     @property
     def value(self) -> str:

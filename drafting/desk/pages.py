@@ -14,7 +14,8 @@ from drafting.desk.contents import load_draft
 from drafting.desk.fields import EntryMaker
 from drafting.desk.models import PassageKind
 from drafting.desk.pane import Pane
-from drafting.desk.progress import CLOSING_KINDS, Progress
+from drafting.desk.places import CLOSING_KINDS
+from drafting.desk.progress import Progress
 from drafting.desk.removed import removed_points
 from drafting.desk.saving import is_clean
 from drafting.web.answers import OK, REFUSED

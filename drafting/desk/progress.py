@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from drafting.desk.assembly import paragraphs
-from drafting.desk.contents import Contents, PointContents, SectionContents
-from drafting.desk.models import Draft, Passage, PassageKind, Section
-from drafting.report.layout import Paragraph, Run, open_slots
-from drafting.report.numbering import LAYOUTS, section_mark
-from drafting.report.origins import Origin
+from drafting.desk.models import PassageKind
+from drafting.desk.paper import Paper
+from drafting.desk.places import CLOSING_KINDS, FRAME_PARTS, Place, Places, url_of_part
+from drafting.report.numbering import section_mark
 
-_NOWHERE = ("opening", "title", "")
+if TYPE_CHECKING:
+    from uuid import UUID
 
-CLOSING_KINDS = (PassageKind.CLOSING, PassageKind.SIGNATURE, PassageKind.DATE)
+    from drafting.desk.contents import Contents, SectionContents
+    from drafting.desk.models import Draft, Passage, Section
+    from drafting.report.layout import Paragraph, Run
+
+_NOWHERE = Place("opening", "title")
 
 
 class State(StrEnum):
@@ -34,13 +38,20 @@ class State(StrEnum):
 class Gap:
     """One thing still open: the slot's text, the part it is in, and the field it leads to.
 
-    `where` says in words where on the page the field is: the marks of its points.
+    `marks` are those of the points the field is in.
     """
 
     slot: str
     part: str
     source: str
-    where: str = ""
+    marks: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where on the page the field is, in words."""
+        if self.source in PassageKind.values:
+            return str(PassageKind(self.source).label)
+        return self.marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +81,75 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page of the guided form, with what is open on it."""
+    """One page of the guided form, with what is open on it.
 
+    `heading` is a section's, with its mark; the other parts are named by the page.
+    """
+
+    draft_id: UUID
     key: str
-    name: str
-    url: str
+    heading: str
     gaps: tuple[Gap, ...]
+    gap_count: int
     touched: bool
+    length: int = 0
     measure: Measure | None = None
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it can be taken out of the report."""
+        return self.key not in FRAME_PARTS
+
+    @property
+    def name(self) -> str:
+        """What the page calls it."""
+        return _frame_names()[self.key] if self.key in FRAME_PARTS else self.heading
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return url_of_part(self.draft_id, self.key)
 
     @property
     def held(self) -> str:
         """A name for what a page shows of its state."""
-        return f"{self.key}-{self.state}-{len(self.gaps)}"
+        return f"{self.key}-{self.state}-{self.gap_count}"
 
     @property
     def state(self) -> State:
         """Filled when nothing is open on it."""
-        if not self.gaps:
+        if not self.gap_count:
             return State.FILLED
         return State.PARTLY if self.touched else State.UNTOUCHED
 
 
+def _frame_names() -> dict[str, str]:
+    return {
+        "facts": _("Facts"),
+        "opening": _("Title and opening"),
+        "closing": _("Closing and signature"),
+    }
+
+
+def state_of(parts: Iterable[Part]) -> State:
+    """How far all these parts together have come."""
+    parts = list(parts)
+    if not any(part.gap_count for part in parts):
+        return State.FILLED
+    return State.PARTLY if any(part.touched for part in parts) else State.UNTOUCHED
+
+
+def first_open_url(parts: Iterable[Part]) -> str:
+    """Where to go on: the field of the first gap in the order of the form; empty without one."""
+    for part in parts:
+        for gap in part.gaps:
+            return f"{part.url}#{gap.source}"
+    return ""
+
+
 @dataclass
 class Progress:
-    """A draft's paragraphs, gaps and parts, worked out once.
+    """What is open in a draft and how far its parts have come, worked out once.
 
     `title_width` is the width of a title's line in full-width characters where it is not
     that of the page style: in an office's own file.
@@ -103,136 +158,95 @@ class Progress:
     contents: Contents
     title_width: int | None = None
 
+    @cached_property
+    def paper(self) -> Paper:
+        """The report as it is laid out."""
+        return Paper(self.contents, self.title_width)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its texts are written."""
+        return Places(self.contents)
+
     @property
     def draft(self) -> Draft:
         """The draft itself."""
         return self.contents.draft
 
-    @cached_property
+    @property
     def paragraphs(self) -> list[Paragraph]:
-        """The report laid out."""
-        return paragraphs(self.contents, self.title_width)
+        """The paragraphs of the paper."""
+        return self.paper.paragraphs
+
+    @property
+    def length(self) -> int:
+        """The report's length in characters, without blanks."""
+        return self.paper.length
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is open, in the order of the form; a missing fact counts once."""
-        slots = list(open_slots(self.paragraphs))
+        slots = self.paper.slots
         used = {name_of(run) for run in slots}
-        gaps = [
-            Gap(f"【{fact.key}】", "facts", f"fact.{fact.key}")
+        missing = {
+            fact.key: Gap(f"【{fact.key}】", "facts", f"fact.{fact.key}")
             for fact in self.contents.facts
             if not fact.typed_value and (fact.required or fact.key in used)
-        ]
-        counted = {gap.slot.strip("【】") for gap in gaps}
-        places = self._places
-        return gaps + [
+        }
+        places = self.places.by_source
+        return [*missing.values()] + [
             Gap(run.text, *places.get(run.source, _NOWHERE))
             for run in slots
-            if name_of(run) not in counted
+            if name_of(run) not in missing
         ]
-
-    @staticmethod
-    def part_of(passage: Passage) -> str:
-        """Which page of the frame a passage outside the sections is edited on."""
-        return "closing" if passage.kind in CLOSING_KINDS else "opening"
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[str, str, str]]:
-        """By source: the page a passage is edited on, its field there, and where that is."""
-        frame = self.contents.frame.values()
-        places = {
-            p.source: (self.part_of(p), p.source, str(PassageKind(p.kind).label)) for p in frame
-        }
-        for section in self.contents.sections:
-            key = str(section.section.pk)
-            places |= {p.source: (key, p.source, "") for p in section.passages.values()}
-            for where, point in marked_points(section, section.points):
-                places |= {p.source: (key, p.source, where) for p in point.passages.values()}
-        return places
 
     @cached_property
     def parts(self) -> list[Part]:
         """The pages of the form, in order: facts, opening, one a section, closing."""
-        frame = self.contents.frame
-        opening = [passage for kind, passage in frame.items() if kind not in CLOSING_KINDS]
-        closing = [passage for kind, passage in frame.items() if kind in CLOSING_KINDS]
+        gaps: dict[str, list[Gap]] = defaultdict(list)
+        for gap in self.gaps:
+            gaps[gap.part].append(gap)
+        frame = self.contents.frame.items()
+        closing = [row for kind, row in frame if kind in CLOSING_KINDS]
+        opening = [row for kind, row in frame if kind not in CLOSING_KINDS]
         answered = any(fact.value for fact in self.contents.facts)
         return [
-            self._part("facts", _("Facts"), answered),
-            self._part("opening", _("Title and opening"), _touched(opening)),
-            *(self._section_part(section) for section in self.contents.sections),
-            self._part("closing", _("Closing and signature"), _touched(closing)),
+            self._part("facts", gaps, answered),
+            self._part("opening", gaps, _touched(opening), opening),
+            *(self._section_part(section, gaps) for section in self.contents.sections),
+            self._part("closing", gaps, _touched(closing), closing),
         ]
 
-    def _section_part(self, section: SectionContents) -> Part:
+    def _section_part(self, section: SectionContents, gaps: Mapping[str, list[Gap]]) -> Part:
+        passages = section.every_passage()
         heading = self.contents.text(section.passages[PassageKind.HEADING])
-        name = section_mark(section.number) + heading
-        part = self._part(str(section.section.pk), name, _touched(section.every_passage()))
-        return replace(part, measure=self.measure(section))
+        part = self._part(str(section.section.pk), gaps, _touched(passages), passages)
+        return replace(
+            part,
+            heading=section_mark(section.number) + heading,
+            measure=Measure(part.length, len(section.points), section.section),
+        )
 
-    def _part(self, key: str, name: str, touched: bool) -> Part:
-        gaps = tuple(gap for gap in self.gaps if gap.part == key)
-        return Part(key, name, self.url_of(key), gaps, touched)
-
-    def url_of(self, part: str) -> str:
-        """The page a part is edited on."""
-        draft_id = self.contents.draft.pk
-        if part in {"facts", "opening", "closing"}:
-            return reverse(f"desk:{part}", args=[draft_id])
-        return reverse("desk:section", args=[draft_id, part])
-
-    def url_of_source(self, source: str) -> str:
-        """The page and the field a text comes from; for an unknown source, the hub."""
-        place = self._places.get(source)
-        if place is None:
-            return reverse("desk:hub", args=[self.contents.draft.pk])
-        return f"{self.url_of(place[0])}#{source}"
-
-    def url_of_stretch(self, origin: Origin) -> str:
-        """The same, with the characters of the field that the browser selects there."""
-        page, hash_mark, field = self.url_of_source(origin.source).partition("#")
-        if not hash_mark:
-            return page
-        return f"{page}?select={origin.start}-{origin.end}#{field}"
+    def _part(
+        self,
+        key: str,
+        gaps: Mapping[str, list[Gap]],
+        touched: bool,
+        passages: Iterable[Passage] = (),
+    ) -> Part:
+        own = tuple(gaps.get(key, ()))
+        length = self.paper.length_of(row.source for row in passages)
+        return Part(self.draft.pk, key, "", own, len(own), touched, length)
 
     @property
     def first_open_url(self) -> str:
         """Where to go on: the field of the first gap."""
-        gap = self.gaps[0] if self.gaps else None
-        return f"{self.url_of(gap.part)}#{gap.source}" if gap else ""
+        return first_open_url(self.parts)
 
     @property
     def state(self) -> State:
         """How far the whole draft has come."""
-        if not self.gaps:
-            return State.FILLED
-        return State.PARTLY if any(part.touched for part in self.parts) else State.UNTOUCHED
-
-    @cached_property
-    def length(self) -> int:
-        """The report's length in characters, without blanks."""
-        return _length(run for paragraph in self.paragraphs for run in paragraph.runs)
-
-    def measure(self, section: SectionContents) -> Measure:
-        """A section's length and number of points."""
-        sources = {passage.source for passage in section.every_passage()}
-        runs = (run for paragraph in self.paragraphs for run in paragraph.runs)
-        own = _length(run for run in runs if run.source in sources)
-        return Measure(own, len(section.points), section.section)
-
-
-def marked_points(
-    section: SectionContents, points: Iterable[PointContents], before: str = ""
-) -> Iterator[tuple[str, PointContents]]:
-    """Every point of a series with its mark, those within a point after their own: （二） 三是."""
-    for number, point in enumerate(points, start=1):
-        mark = f"{before} {LAYOUTS[section.layout_of(point)].mark(number)}".strip()
-        yield mark, point
-        yield from marked_points(section, point.inner, mark)
-
-
-def _length(runs: Iterable[Run]) -> int:
-    return sum(len("".join(run.text.split())) for run in runs)
+        return state_of(self.parts)
 
 
 def name_of(slot: Run) -> str:

@@ -25,13 +25,13 @@ class DraftRemark:
 
 def proof(progress: Progress) -> list[DraftRemark]:
     """What is found in the report as it stands, in its order; one query."""
-    paragraphs = progress.paragraphs
+    paragraphs, places = progress.paragraphs, progress.places
     origins = Origins(paragraphs)
     return [
         DraftRemark(
             finding,
             remark,
-            progress.url_of_stretch(origins.of(finding.paragraph, finding.start, finding.end)),
+            places.url_of_stretch(origins.of(finding.paragraph, finding.start, finding.end)),
         )
         for finding, remark in proof_report(paragraphs, on=report_date(progress.contents))
     ]

@@ -3,53 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from drafting.desk.fields import EntryState, States, state_of_form
-from drafting.desk.forms import FactForm, TextForm, fact_prefix, passage_prefix
+from drafting.desk.forms import FactForm, TextForm, passage_prefix
 from drafting.desk.models import Passage
-from drafting.desk.services.room import MAX_DRAFT, NoRoomError, require_room
-from drafting.desk.services.writing import Outcome, Saved, save_fact, save_passage
+from drafting.desk.services import writing
+from drafting.desk.services.room import MAX_DRAFT, NoRoomError, Room
+from drafting.desk.services.writing import Outcome, Save, Saved
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from drafting.desk.models import Draft, DraftFact
 
+Form = TypeVar("Form", TextForm, FactForm)
+
 _PREFIX = re.compile(r"p[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def save_texts(data: QueryDict, passages: Iterable[Passage]) -> States:
-    """Save every passage that was posted and touched; the states by the field's prefix."""
-    return {
-        passage_prefix(passage): _save_text(form, passage)
-        for passage in passages
-        if (form := TextForm(data, passage)).is_touched
-    }
+    """Save the passages that were posted and touched, at once; the states by the field's prefix."""
+    posted = [row for row in passages if f"{passage_prefix(row)}-text" in data]
+    states: States = {}
+    valid = _checked((TextForm(data, row) for row in posted), states)
+    if valid:
+        saves = [Save(form.passage, form.value, form.read_at, form.sent) for form in valid]
+        done = writing.save_passages(saves=saves, room=Room(saves[0].row.draft_id))
+        _tell(states, valid, done)
+    return states
 
 
 def save_posted(data: QueryDict, draft: Draft) -> States:
     """Save every text of a draft that came with a request, whatever the request is for."""
     names = (key.removesuffix("-text") for key in data if key.endswith("-text"))
     ids = [UUID(name[1:]) for name in names if _PREFIX.fullmatch(name)]
-    return save_texts(data, Passage.objects.filter(draft=draft, pk__in=ids).select_related("draft"))
+    if not ids:
+        return {}
+    rows = Passage.objects.select_related("draft").filter(draft=draft).in_bulk(ids)
+    return save_texts(data, [rows[pk] for pk in dict.fromkeys(ids) if pk in rows])
 
 
-def _save_text(form: TextForm, passage: Passage) -> EntryState:
-    if not form.is_valid():
-        return state_of_form(form)
-    text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
-    try:
-        require_room(passage, len(text))
-    except NoRoomError as error:
-        return EntryState(typed=form.typed, errors=[no_room(error)])
-    stripped = form.stripped
-    saved = save_passage(passage=passage, text=text, revision=revision, sent=form.sent)
-    return _state_of(saved, text, revision, stripped)
+def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:
+    """Save the facts that were posted and touched, at once; the states by the field's prefix."""
+    states: States = {}
+    valid = _checked((FactForm(data, fact) for fact in facts), states)
+    if valid:
+        saves = [Save(form.fact, form.value, form.read_at, form.sent) for form in valid]
+        _tell(states, valid, writing.save_facts(saves=saves))
+    return states
+
+
+def _checked(forms: Iterable[Form], states: States) -> list[Form]:
+    """Of the forms that were touched, those that are valid; all have their place in the states."""
+    valid = []
+    for form in forms:
+        if form.is_touched:
+            states[form.prefix] = state_of_form(form)
+            valid += [form] if form.is_valid() else []
+    return valid
+
+
+def _tell(states: States, forms: Sequence[TextForm | FactForm], done: Sequence[Saved]) -> None:
+    for form, saved in zip(forms, done, strict=True):
+        states[form.prefix] = _state_of(form, saved)
+
+
+def _state_of(form: TextForm | FactForm, saved: Saved) -> EntryState:
+    if saved.outcome is Outcome.NO_ROOM:
+        return EntryState(typed=form.typed, errors=[no_room(NoRoomError(MAX_DRAFT, of_draft=True))])
+    if saved.outcome is Outcome.CONFLICT:
+        return EntryState(
+            typed=form.value,
+            stored=saved.stored or "",
+            revision=form.read_at,
+            stripped=form.stripped,
+        )
+    return EntryState(stripped=form.stripped, saved=True)
 
 
 def no_room(error: NoRoomError) -> str:
@@ -59,30 +93,6 @@ def no_room(error: NoRoomError) -> str:
         return message % {"limit_value": error.most}
     message = _("This draft is too long: all its texts together have at most %(most)d characters.")
     return message % {"most": MAX_DRAFT}
-
-
-def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:
-    """Save every fact that was posted and touched; the states by the field's prefix."""
-    return {
-        fact_prefix(fact): _save_fact(form, fact)
-        for fact in facts
-        if (form := FactForm(data, fact)).is_touched
-    }
-
-
-def _save_fact(form: FactForm, fact: DraftFact) -> EntryState:
-    if not form.is_valid():
-        return state_of_form(form)
-    value, revision = form.value, form.cleaned_data["revision"]
-    saved = save_fact(fact=fact, value=value, revision=revision, sent=form.sent)
-    return _state_of(saved, value, revision, 0)
-
-
-def _state_of(saved: Saved, text: str, revision: int, stripped: int) -> EntryState:
-    if saved.outcome is Outcome.CONFLICT:
-        stored = saved.stored or ""
-        return EntryState(typed=text, stored=stored, revision=revision, stripped=stripped)
-    return EntryState(stripped=stripped, saved=True)
 
 
 def is_clean(states: States) -> bool:

@@ -16,9 +16,11 @@ from drafting.bank.models import Blueprint, Phrase, SectionSkeleton
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.contents import load_draft
 from drafting.desk.models import Draft, DraftFact, Passage, Point
+from drafting.desk.progress import Progress
 from drafting.desk.services.drafts import copy_draft, create_draft
 from drafting.desk.services.phrases import take_phrase
 from drafting.desk.services.sections import add_section, remove_section
+from drafting.desk.services.standing import bring_up_to_date
 from drafting.desk.services.structure import (
     TooManyPointsError,
     add_point,
@@ -27,7 +29,14 @@ from drafting.desk.services.structure import (
     restore_point,
     set_topic,
 )
-from drafting.desk.services.writing import regenerate_passage, save_fact, save_passage
+from drafting.desk.services.writing import (
+    Save,
+    regenerate_passage,
+    save_fact,
+    save_passage,
+    save_passages,
+)
+from drafting.desk.standing import is_true
 from tests.bank.factories import make_blueprint, make_fact
 from tests.desk.factories import fact_of, make_drafter, passage_of
 
@@ -74,6 +83,44 @@ def test_one_of_two_texts_is_saved_and_the_other_is_in_conflict(draft):
         stored = Passage.objects.get(pk=pk)
         assert sorted(one.outcome for one in saved) == ["conflict", "saved"]
         assert {(one.revision, one.stored) for one in saved} == {(revision + 1, stored.override)}
+
+
+def test_of_two_pages_with_the_same_texts_one_is_saved_and_the_other_is_in_conflict(draft):
+    """Whatever the order of their fields: neither waits for the other for ever."""
+    pks = list(draft.passages.order_by("pk").values_list("pk", flat=True))
+    for revision in range(ROUNDS):
+
+        def save(text, order, revision=revision):
+            rows = Passage.objects.in_bulk(pks)
+            return save_passages(saves=[Save(rows[pk], text, revision) for pk in order])
+
+        ways = ((f"甲{revision}", pks), (f"乙{revision}", pks[::-1]))
+        pages = at_once(*(partial(save, *way) for way in ways))
+        outcomes = [{one.outcome for one in page} for page in pages]
+        assert sorted(map(sorted, outcomes)) == [["conflict"], ["saved"]]
+        assert len(set(draft.passages.values_list("override", "revision"))) == 1
+
+
+def test_what_is_stored_of_a_draft_is_of_the_revision_it_names(draft):
+    """One window writes while another works out how far the draft has come."""
+    opening = passage_of(draft, "opening")
+
+    def write():
+        for number in range(20):
+            row = Passage.objects.get(pk=opening.pk)
+            save_passage(passage=row, text="【空】" * number, revision=row.revision)
+
+    def look():
+        for _number in range(20):
+            bring_up_to_date([Draft.objects.select_related("standing").get(pk=draft.pk)])
+
+    for _round in range(ROUNDS):
+        at_once(write, look)
+        fresh = Draft.objects.select_related("standing").get(pk=draft.pk)
+        if is_true(fresh):
+            assert fresh.standing.gap_count == len(Progress(load_draft(fresh)).gaps)
+        bring_up_to_date([fresh])
+        assert fresh.standing.gap_count == len(Progress(load_draft(fresh)).gaps)
 
 
 def test_one_of_two_answers_is_saved_and_the_other_is_in_conflict(draft):

@@ -125,7 +125,7 @@ def test_way_from_a_text_to_its_field(draft):
     page = reverse("desk:section", args=[draft.pk, section.pk])
     hub = reverse("desk:hub", args=[draft.pk])
     ways = {
-        source: progress.url_of_source(source)
+        source: progress.places.url_of(source)
         for source in (body.source, "title", "date", "", "x.y")
     }
     assert ways == {
@@ -142,7 +142,7 @@ def test_every_run_of_a_report_leads_to_a_field(blueprint, drafter):
     progress = progress_of(composed_draft(blueprint.slug, drafter))
     hub = reverse("desk:hub", args=[progress.draft.pk])
     sources = {run.source for paragraph in progress.paragraphs for run in paragraph.runs}
-    assert [source for source in sources if progress.url_of_source(source) == hub] == []
+    assert [source for source in sources if progress.places.url_of(source) == hub] == []
 
 
 @pytest.mark.parametrize(("text", "length"), [("甲 乙\u3000丙\n\t丁", 4), ("😀𠮷", 2)])

@@ -16,6 +16,10 @@ from drafting.bank.models import Blueprint, FactKind, PageStyle
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Reads of drafts."""
 
+    def with_standing(self) -> Self:
+        """With how far each has come, as lists show it; not with its parts."""
+        return self.select_related("standing").defer("standing__parts")
+
     def matching(self, words: str) -> Self:
         """Drafts whose name or blueprint contains every blank-separated word."""
         found = self
@@ -30,7 +34,8 @@ class Draft(models.Model):
     """A report in the making. It owns a copy of its blueprint's structure.
 
     `name` is what the list shows and searches: the report's title as it was last
-    worked out.
+    worked out. `revision` counts the changes of all that the draft holds; who made the
+    last one, when, and what it was stand beside it. Only `services.changes` writes these.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,6 +53,11 @@ class Draft(models.Model):
     length_max = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    changed_what = models.CharField(max_length=20, blank=True)
+    revision = models.PositiveBigIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()
@@ -66,6 +76,32 @@ class Draft(models.Model):
         """The draft's blueprint, where editors have changed it since the draft was made."""
         blueprint = self.blueprint
         return blueprint if blueprint and blueprint.version > self.blueprint_version else None
+
+
+class Standing(models.Model):
+    """How far a draft had come at one of its revisions, for pages that do not read it whole.
+
+    It is true while `revision` is the draft's and `shape` is what the program works out
+    today (`desk.standing`). `parts` holds codes and the draft's own words, nothing
+    translated.
+    """
+
+    draft = models.OneToOneField(
+        Draft, on_delete=models.CASCADE, related_name="standing", primary_key=True
+    )
+    revision = models.PositiveBigIntegerField()
+    shape = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10)
+    gap_count = models.PositiveIntegerField()
+    length = models.PositiveIntegerField()
+    parts = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("standing of a draft")
+        verbose_name_plural = _("standings of drafts")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class DraftFact(models.Model):

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from drafting.bank.models import Blueprint, PageStyle
-from drafting.desk.contents import load_draft
-from drafting.desk.models import Draft, DraftFact, Passage, PassageKind, Point, Section
+from drafting.desk.models import Draft, DraftFact, Passage, Point, Section
+from drafting.desk.services.changes import What, note_change
 from drafting.desk.services.sections import copy_section, fields_of
 
 if TYPE_CHECKING:
@@ -71,28 +71,15 @@ def create_draft(*, owner: User, blueprint: Blueprint, key: UUID | None = None) 
     for order, skeleton in enumerate(blueprint.sections.all()):
         passages += copy_section(draft=draft, skeleton=skeleton, order=order)
     Passage.objects.bulk_create(passages)
-    rename_draft(draft=draft)
+    note_change(draft, What.CREATED, renames=True)
     return draft
 
 
-def rename_draft(*, draft: Draft) -> None:
-    """Work the draft's name out anew from its title; without one, the blueprint's name."""
-    contents = load_draft(draft)
-    title = contents.text(contents.frame[PassageKind.TITLE])
-    draft.name = "".join(title.split())[:400] or draft.blueprint_name
-    draft.save(update_fields=["name"])
-
-
-def touch_draft(*, draft: Draft) -> None:
-    """Note that the draft has changed now."""
-    draft.changed_at = timezone.now()
-    draft.save(update_fields=["changed_at"])
-
-
+@transaction.atomic
 def set_page_style(*, draft: Draft, page_style: PageStyle) -> None:
     """Set the page style of a draft's files."""
-    draft.page_style = page_style
-    draft.save(update_fields=["page_style"])
+    if draft.page_style_id != page_style.pk:
+        note_change(draft, What.PAGE_STYLE, page_style=page_style)
 
 
 @transaction.atomic
@@ -110,7 +97,7 @@ def copy_draft(*, draft: Draft, key: UUID | None = None) -> Draft:
     passages = list(draft.passages.all())
     copied = Draft.objects.get(pk=draft.pk)
     copied.pk = key
-    copied.changed_at = timezone.now()
+    copied.revision = 0
     copied.save(force_insert=True)
     new_ids = {row.pk: uuid4() for row in (*sections, *points)}
     for fact in facts:
@@ -130,16 +117,15 @@ def copy_draft(*, draft: Draft, key: UUID | None = None) -> Draft:
     Section.objects.bulk_create(sections)
     Point.objects.bulk_create(points)
     Passage.objects.bulk_create(kept)
+    note_change(copied, What.COPIED)
     return copied
 
 
 def delete_draft(*, draft: Draft) -> None:
     """Take a draft off the list; it can be brought back."""
-    draft.deleted_at = timezone.now()
-    draft.save(update_fields=["deleted_at"])
+    note_change(draft, What.DELETED, deleted_at=timezone.now())
 
 
 def restore_draft(*, draft: Draft) -> None:
-    """Put a deleted draft back on the list."""
-    draft.deleted_at = None
-    draft.save(update_fields=["deleted_at"])
+    """Put a deleted draft back on the list, in its old place."""
+    note_change(draft, What.RESTORED, deleted_at=None)

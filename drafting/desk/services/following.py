@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
+from drafting.bank.models import FactKind
 from drafting.bank.models.blueprint import MAX_POINTS
-from drafting.desk.models import DraftFact, Passage, Point, Section, Tie
+from drafting.desk.models import Draft, DraftFact, Passage, Point, Section, Tie
 from drafting.desk.pairing import Holder, are_alike, clean_lines, pair
 from drafting.desk.services.locking import lock_draft
 from drafting.desk.services.point_rows import create_point_for_item
@@ -42,16 +42,19 @@ class ListNews:
     most: int = MAX_POINTS
 
 
-@transaction.atomic
-def follow_list(*, fact: DraftFact) -> None:
-    """Give every section that follows this list a point for each of its items, in its order.
+def follow_lists(*, draft: Draft, facts: Iterable[DraftFact]) -> None:
+    """Give every section that follows one of these lists a point for each of its items.
 
     A point stays with its item, also while that is reworded or its line is blank. A
     point that was written in is taken out when its item is gone, and comes back with it.
+    Called within the transaction that changes the lists.
     """
-    lock_draft(fact.draft)
-    for section in _followers(fact):
-        _follow(section, clean_lines(fact.value))
+    lists = {fact.key: fact for fact in facts if fact.kind == FactKind.LIST}
+    if not lists:
+        return
+    lock_draft(draft)
+    for section in _followers(draft.pk, *lists):
+        _follow(section, clean_lines(lists[section.points_from].value))
 
 
 def follow_again(*, section: Section) -> None:
@@ -65,7 +68,7 @@ def news_of_list(*, fact: DraftFact) -> ListNews:
     """What became of the points that follow this list, as it stands now."""
     news = ListNews()
     items = [line for line in clean_lines(fact.value) if line]
-    for section in _followers(fact):
+    for section in _followers(fact.draft_id, fact.key):
         points = _points_of(section)
         written = _written_in(section)
         ties = (Tie.GONE, Tie.WAITING)
@@ -91,8 +94,8 @@ def _is_inherited(point: Point, written: dict[UUID, int]) -> bool:
     return is_as_written and not are_alike(point.item, point.written_for)
 
 
-def _followers(fact: DraftFact) -> Iterable[Section]:
-    sections = Section.objects.filter(draft=fact.draft_id, removed_at=None, points_from=fact.key)
+def _followers(draft_id: UUID, *keys: str) -> Iterable[Section]:
+    sections = Section.objects.filter(draft=draft_id, removed_at=None, points_from__in=keys)
     return sections.select_related("draft")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from drafting.desk.models import DraftFact, Point, Tie
 from drafting.desk.pairing import clean_lines
-from drafting.desk.services.drafts import touch_draft
+from drafting.desk.services.changes import What, note_change
 from drafting.desk.services.following import follow_again
 from drafting.desk.services.locking import lock_draft
 from drafting.desk.services.room import NoRoomError
@@ -47,7 +47,7 @@ def part_from_item(*, point: Point) -> None:
     point.removed_at = point.removed_at or timezone.now()
     point.save(update_fields=["item", "tie", "removed_at"])
     follow_again(section=point.section)
-    touch_draft(draft=point.section.draft)
+    note_change(point.section.draft, What.POINTS)
 
 
 @transaction.atomic
@@ -66,6 +66,7 @@ def leave_it_so(*, point: Point) -> None:
     else:
         point.tie = Tie.FREE
     point.save(update_fields=["tie", "written_for"])
+    note_change(point.section.draft, What.POINTS)
 
 
 def _line_for(point: Point, lines: list[str]) -> int:

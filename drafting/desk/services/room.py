@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from uuid import UUID
+
 from django.db.models import Sum
 from django.db.models.functions import Length
 
@@ -38,18 +41,36 @@ def longest(passage: Passage) -> int:
     return max(MAX_TEXT if passage.kind in _LONG else MAX_LINE, len(passage.override or ""))
 
 
-def room_for(passage: Passage) -> int:
-    """How long a passage's text may be beside all the others of the draft."""
-    others = Passage.objects.filter(draft=passage.draft_id).exclude(pk=passage.pk)
-    written: int | None = others.aggregate(total=Sum(Length("override")))["total"]
-    return max(len(passage.override or ""), MAX_DRAFT - (written or 0))
+class Room:
+    """How long the texts of a draft may become together; those that grow take of it in turn."""
+
+    def __init__(self, draft_id: UUID) -> None:
+        self._passages = Passage.objects.filter(draft=draft_id)
+
+    @cached_property
+    def _left(self) -> int:
+        written: int | None = self._passages.aggregate(total=Sum(Length("override")))["total"]
+        return MAX_DRAFT - (written or 0)
+
+    def most(self, before: int) -> int:
+        """How long a text of this length may become."""
+        return before + max(0, self._left)
+
+    def has(self, before: int, after: int) -> bool:
+        """Whether a text may become so long; that it grows no further is always allowed."""
+        return after <= before or after <= self.most(before)
+
+    def take(self, before: int, after: int) -> None:
+        """Count that a text has become so long."""
+        self._left -= after - before
 
 
 def require_room(passage: Passage, length: int) -> None:
     """Raise NoRoomError where a text of this length is too long for its place."""
-    if length <= len(passage.override or ""):
+    before = len(passage.override or "")
+    if length <= before:
         return
     if length > (most := longest(passage)):
         raise NoRoomError(most)
-    if length > (most := room_for(passage)):
+    if length > (most := Room(passage.draft_id).most(before)):
         raise NoRoomError(most, of_draft=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from drafting.bank.models import PointSkeleton, SectionSkeleton
 from drafting.desk.models import Draft, Passage, PassageKind, Point, Section, Tie
+from drafting.desk.services.changes import What, note_change
 from drafting.desk.services.following import follow_again
 from drafting.desk.services.locking import lock_draft
 from drafting.desk.services.point_rows import passages_of_point
@@ -18,6 +19,10 @@ _COPIED_FIELDS = (
     "role", "guidance", "layout", "inner_layout", "points_from",
     "points_min", "points_max", "length_min", "length_max",
 )  # fmt: skip
+
+
+class TwinError(Exception):
+    """The section stands in the report already, put in anew meanwhile."""
 
 
 def copy_section(*, draft: Draft, skeleton: SectionSkeleton, order: int) -> list[Passage]:
@@ -87,6 +92,7 @@ def add_section(*, draft: Draft, skeleton: SectionSkeleton) -> Section:
     sections.insert(places[-1] if places else len(sections), added)
     _renumber(sections)
     follow_again(section=added)
+    note_change(draft, What.SECTIONS)
     return added
 
 
@@ -96,19 +102,38 @@ def _renumber(sections: list[Section]) -> None:
     Section.objects.bulk_update(sections, ["order"])
 
 
+@transaction.atomic
 def remove_section(*, section: Section) -> None:
     """Take a section out of the report; `restore_section` undoes it."""
-    section.removed_at = timezone.now()
-    section.save(update_fields=["removed_at"])
+    lock_draft(section.draft)
+    removed = Section.objects.filter(pk=section.pk, removed_at=None)
+    if removed.update(removed_at=timezone.now()):
+        note_change(section.draft, What.SECTIONS)
+    section.refresh_from_db(fields=["removed_at"])
 
 
 @transaction.atomic
 def restore_section(*, section: Section) -> None:
     """Put a removed section back in its place, with all that was written in it.
 
-    Its points catch up with the list they follow, where that changed meanwhile.
+    Its points catch up with the list they follow, where that changed meanwhile. Raises
+    TwinError where the same section was added anew: the report has it once.
     """
     lock_draft(section.draft)
+    section.refresh_from_db(fields=["removed_at"])
+    if section.removed_at is None:
+        return
+    if _has_twin(section):
+        raise TwinError
     section.removed_at = None
     section.save(update_fields=["removed_at"])
     follow_again(section=section)
+    note_change(section.draft, What.SECTIONS)
+
+
+def _has_twin(section: Section) -> bool:
+    """Whether a section of the same skeleton stands in the draft."""
+    if section.skeleton_id is None:
+        return False
+    standing = Section.objects.filter(draft=section.draft_id, removed_at=None)
+    return standing.filter(skeleton=section.skeleton_id).exists()

@@ -6,14 +6,14 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from drafting.bank.models import Topic
 from drafting.bank.models.blueprint import MAX_POINTS
 from drafting.desk.models import Point, Section, Tie
 from drafting.desk.models.structure import PointQuerySet
-from drafting.desk.services.drafts import touch_draft
+from drafting.desk.services.changes import What, note_change
 from drafting.desk.services.locking import lock_draft
 from drafting.desk.services.point_rows import create_empty_point
 
@@ -38,7 +38,7 @@ def add_point(*, section: Section, parent: Point | None = None, key: UUID | None
     last = series.aggregate(last=Max("order"))["last"]
     order = 0 if last is None else last + 1
     point = create_empty_point(section=section, parent=parent, order=order, key=key)
-    touch_draft(draft=section.draft)
+    note_change(section.draft, What.POINTS)
     return point
 
 
@@ -51,9 +51,12 @@ def _need_room(series: PointQuerySet) -> None:
 def remove_point(*, point: Point) -> None:
     """Take a point out of its series; `restore_point` undoes it."""
     lock_draft(point.section.draft)
+    point.refresh_from_db(fields=["removed_at"])
+    if point.removed_at is not None:
+        return
     point.removed_at = timezone.now()
     point.save(update_fields=["removed_at"])
-    touch_draft(draft=point.section.draft)
+    note_change(point.section.draft, What.POINTS)
 
 
 @transaction.atomic
@@ -65,13 +68,14 @@ def restore_point(*, point: Point) -> None:
     """
     lock_draft(point.section.draft)
     point.refresh_from_db(fields=["removed_at", "tie"])
-    if point.removed_at is not None:
-        _need_room(Point.objects.filter(section=point.section_id, parent=point.parent_id))
+    if point.removed_at is None:
+        return
+    _need_room(Point.objects.filter(section=point.section_id, parent=point.parent_id))
     point.removed_at = None
     if point.tie in (Tie.WAITING, Tie.GONE):
         point.tie = Tie.FREE
     point.save(update_fields=["removed_at", "tie"])
-    touch_draft(draft=point.section.draft)
+    note_change(point.section.draft, What.POINTS)
 
 
 @transaction.atomic
@@ -91,14 +95,15 @@ def move_point(*, point: Point, direction: Literal["up", "down"]) -> None:
         for order, sibling in enumerate(series):
             sibling.order = order
         Point.objects.bulk_update(series, ["order"])
-        touch_draft(draft=point.section.draft)
+        note_change(point.section.draft, What.POINTS)
 
 
 @transaction.atomic
 def set_topic(*, point: Point, topic: Topic | None) -> None:
     """Give a point, and the points within it, a topic."""
     lock_draft(point.section.draft)
-    Point.objects.filter(parent=point).update(topic=topic)
+    series = Point.objects.filter(Q(pk=point.pk) | Q(parent=point))
+    changed = series.exclude(topic=topic).update(topic=topic)
     point.topic = topic
-    point.save(update_fields=["topic"])
-    touch_draft(draft=point.section.draft)
+    if changed:
+        note_change(point.section.draft, What.POINTS)

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from drafting.bank.models import FactKind
-from drafting.desk.models import Draft, DraftFact, Passage, PassageKind
-from drafting.desk.services.drafts import rename_draft, touch_draft
-from drafting.desk.services.following import follow_list
+from drafting.desk.models import DraftFact, Passage, PassageKind
+from drafting.desk.services.changes import What, note_change
+from drafting.desk.services.following import follow_lists
+from drafting.desk.services.room import Room
+
+Row = TypeVar("Row", Passage, DraftFact)
 
 
 class Outcome(StrEnum):
@@ -26,6 +29,7 @@ class Outcome(StrEnum):
     SAVED = "saved"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
+    NO_ROOM = "no room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,66 @@ class Saved:
     stored: str | None
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Save(Generic[Row]):
+    """A text for one row, the revision it was read at, and what its window sent before it."""
+
+    row: Row
+    text: str
+    revision: int
+    sent: Sequence[str] = ()
+
+
+class _Stored(NamedTuple):
+    """A row's text as it stands, and nobody else can change it meanwhile."""
+
+    text: str | None
+    revision: int
+    left_out: bool = False
+
+
 def save_passage(*, passage: Passage, text: str, revision: int, sent: Sequence[str] = ()) -> Saved:
     """Write a drafter's text as the passage's override, if nobody else wrote meanwhile.
 
     That is so while `revision` is current, or one of the texts `sent` before stands.
+    Whether there is room for it was asked before.
     """
-    rows = Passage.objects.filter(pk=passage.pk)
-    saved = _compare_and_set(rows, "override", text, revision, sent)
-    if saved.outcome is Outcome.CONFLICT:
-        passage.refresh_from_db(fields=["override", "left_out", "revision"])
-        return saved
-    rows.filter(left_out=True).update(left_out=False)
-    passage.override, passage.left_out, passage.revision = text, False, saved.revision
-    if saved.outcome is Outcome.SAVED:
-        _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
-    return saved
+    return save_passages(saves=[Save(passage, text, revision, sent)])[0]
+
+
+@transaction.atomic
+def save_passages(*, saves: Sequence[Save[Passage]], room: Room | None = None) -> list[Saved]:
+    """Write the texts of one draft that came together, each as `save_passage` writes one.
+
+    A text for which `room` has no room beside the others is not written.
+    """
+    columns = ("override", "revision", "left_out")
+    stored = _lock(Passage.objects.all(), saves, columns)
+    done = [_compare(save, stored[save.row.pk], room) for save in saves]
+    changed = [
+        save.row
+        for save, saved in zip(saves, done, strict=True)
+        if _set_text(save, saved, stored[save.row.pk])
+    ]
+    if changed:
+        _store(Passage.objects.all(), changed, columns)
+        renames = any(row.kind == PassageKind.TITLE for row in changed)
+        note_change(changed[0].draft, What.TEXTS, renames=renames)
+    return done
+
+
+def _set_text(save: Save[Passage], saved: Saved, before: _Stored) -> bool:
+    """Let the row be as it is after its save; whether that differs from what is stored.
+
+    A text that is saved stands in the report, also where it was left out before.
+    """
+    row = save.row
+    if saved.outcome is Outcome.NO_ROOM:
+        return False
+    is_taken = saved.outcome is not Outcome.CONFLICT
+    row.override, row.revision = saved.stored, saved.revision
+    row.left_out = before.left_out and not is_taken
+    return saved.outcome is Outcome.SAVED or row.left_out != before.left_out
 
 
 FORMER_TEXTS = 5
@@ -94,7 +142,7 @@ def _set_override(passage: Passage, text: str | None, former: list[str]) -> None
     rows = Passage.objects.filter(pk=passage.pk)
     rows.update(override=text, former=former, left_out=False, revision=F("revision") + 1)
     passage.refresh_from_db(fields=["override", "former", "left_out", "revision"])
-    _after_write(passage.draft, renames=passage.kind == PassageKind.TITLE)
+    note_change(passage.draft, What.TEXTS, renames=passage.kind == PassageKind.TITLE)
 
 
 USUAL_SKELETONS = {
@@ -123,47 +171,66 @@ def switch_passage(*, passage: Passage, on: bool) -> None:
     rows.update(left_out=not on, former=former, revision=F("revision") + 1, **changes)
     names = ["override", "former", "skeleton", "left_out", "revision"]
     passage.refresh_from_db(fields=names)
-    _after_write(passage.draft, renames=False)
+    note_change(passage.draft, What.TEXTS)
+
+
+def save_fact(*, fact: DraftFact, value: str, revision: int, sent: Sequence[str] = ()) -> Saved:
+    """Write an answer as `save_passage` writes a text. The value is valid for its kind."""
+    return save_facts(saves=[Save(fact, value, revision, sent)])[0]
 
 
 @transaction.atomic
-def save_fact(*, fact: DraftFact, value: str, revision: int, sent: Sequence[str] = ()) -> Saved:
-    """Write an answer as `save_passage` writes a text. The value is valid for its kind."""
-    rows = DraftFact.objects.filter(pk=fact.pk)
-    saved = _compare_and_set(rows, "value", value, revision, sent)
-    if saved.outcome is Outcome.SAVED:
-        fact.value = value
-        if fact.kind == FactKind.LIST:
-            follow_list(fact=fact)
-        _after_write(fact.draft, renames=True)
-    fact.revision = saved.revision
-    return saved
+def save_facts(*, saves: Sequence[Save[DraftFact]]) -> list[Saved]:
+    """Write the answers of one draft that came together, each as `save_fact` writes one."""
+    columns = ("value", "revision")
+    stored = _lock(DraftFact.objects.all(), saves, columns)
+    done = [_compare(save, stored[save.row.pk]) for save in saves]
+    changed = []
+    for save, saved in zip(saves, done, strict=True):
+        save.row.revision = saved.revision
+        if saved.outcome is not Outcome.CONFLICT:
+            save.row.value = save.text
+        if saved.outcome is Outcome.SAVED:
+            changed.append(save.row)
+    if changed:
+        _store(DraftFact.objects.all(), changed, columns)
+        draft = changed[0].draft
+        follow_lists(draft=draft, facts=changed)
+        note_change(draft, What.FACTS, renames=True)
+    return done
 
 
-def _compare_and_set(
-    rows: QuerySet[Passage] | QuerySet[DraftFact],
-    field: str,
-    text: str,
-    revision: int,
-    sent: Sequence[str],
-) -> Saved:
-    """Write `text` into `field` of the one row, if it stands as the writer knows it.
+def _lock(
+    rows: QuerySet[Any], saves: Sequence[Save[Row]], columns: Sequence[str]
+) -> dict[object, _Stored]:
+    """The texts that stand in the rows, locked in one order whoever saves."""
+    locked = rows.select_for_update(no_key=True).order_by("pk")
+    found = locked.filter(pk__in=[save.row.pk for save in saves])
+    return {pk: _Stored(*values) for pk, *values in found.values_list("pk", *columns)}
+
+
+def _compare(save: Save[Row], stored: _Stored, room: Room | None = None) -> Saved:
+    """What becomes of a save, the text standing as it does.
 
     Where other texts were sent before, the same text too makes a new revision: one of
     them may still be on its way, and must not come in as if nothing had happened.
     """
-    current = rows.filter(Q(revision=revision) | Q(**{f"{field}__in": sent}))
-    if not sent:
-        current = current.exclude(**{field: text})
-    written = current.update(**{field: text, "revision": F("revision") + 1})
-    stored, stored_revision = rows.values_list(field, "revision").get()
-    if written:
-        return Saved(Outcome.SAVED, stored_revision, stored)
-    outcome = Outcome.UNCHANGED if stored == text else Outcome.CONFLICT
-    return Saved(outcome, stored_revision, stored)
+    is_known = stored.revision == save.revision or stored.text in save.sent
+    if stored.text == save.text and not (is_known and save.sent):
+        return Saved(Outcome.UNCHANGED, stored.revision, stored.text)
+    before, after = len(stored.text or ""), len(save.text)
+    if room and not room.has(before, after):
+        return Saved(Outcome.NO_ROOM, stored.revision, stored.text)
+    if not is_known:
+        return Saved(Outcome.CONFLICT, stored.revision, stored.text)
+    if room:
+        room.take(before, after)
+    return Saved(Outcome.SAVED, stored.revision + 1, save.text)
 
 
-def _after_write(draft: Draft, *, renames: bool) -> None:
-    touch_draft(draft=draft)
-    if renames:
-        rename_draft(draft=draft)
+def _store(rows: QuerySet[Any], changed: Sequence[Row], columns: Sequence[str]) -> None:
+    if len(changed) == 1:
+        (row,) = changed
+        rows.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+    else:
+        rows.bulk_update(changed, columns)

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drafting.bank.models import Blueprint
 from drafting.desk.access import DeskRequest, get_any_draft, get_draft, my_drafts
-from drafting.desk.contents import load_contents
 from drafting.desk.forms import clean_line
 from drafting.desk.once import key_of_press
-from drafting.desk.progress import Progress
 from drafting.desk.services.drafts import copy_draft, create_draft, delete_draft, restore_draft
+from drafting.desk.services.standing import bring_up_to_date
 from drafting.web.answers import varied, wants_part_for
 
 DRAFTS_PER_PAGE = 20
@@ -27,12 +26,14 @@ def draft_list(request: DeskRequest) -> HttpResponse:
     """My drafts: searched, newest first; the deleted ones on request."""
     words = clean_line(request.GET.get("q", ""))
     deleted = "deleted" in request.GET
-    mine = my_drafts(request, deleted=deleted).matching(words)
+    mine = my_drafts(request, deleted=deleted).matching(words).with_standing()
     page = Paginator(mine, DRAFTS_PER_PAGE).get_page(request.GET.get("page"))
     part = "#list" if wants_part_for(request, "drafts") else ""
+    drafts = list(page.object_list)
+    bring_up_to_date(drafts)
     context = {
         "page": page,
-        "rows": [Progress(contents) for contents in load_contents(page.object_list)],
+        "rows": [draft.standing for draft in drafts],
         "words": words,
         "deleted": deleted,
     }

@@ -17,6 +17,7 @@ from drafting.desk.documents import FORMATS, MOST_COMMENTS, file_name, has_too_m
 from drafting.desk.forms import clean_line
 from drafting.desk.pane import Held, Pane
 from drafting.desk.pdf import PDF_TROUBLE, PdfError, find_office
+from drafting.desk.places import Places
 from drafting.desk.progress import Progress
 from drafting.desk.proof import proof
 from drafting.desk.services.drafts import set_page_style
@@ -44,8 +45,8 @@ def preview(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 @require_safe
 def field(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The way from a text on the paper to the field it is made in."""
-    progress = Progress(load_draft(get_draft_to_read(request, draft_id)))
-    return redirect(progress.url_of_source(request.GET.get("at", "")))
+    places = Places(load_draft(get_draft_to_read(request, draft_id)))
+    return redirect(places.url_of(request.GET.get("at", "")))
 
 
 @require_safe

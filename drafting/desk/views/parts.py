@@ -1,5 +1,6 @@
 """The pages of the guided form: hub, facts, title and opening, sections, closing."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +14,15 @@ from drafting.desk.access import DeskRequest, get_draft, get_draft_to_read
 from drafting.desk.contents import Contents, load_draft
 from drafting.desk.fields import States
 from drafting.desk.forms import passage_prefix
-from drafting.desk.models import Passage
-from drafting.desk.pages import facts_page, frame_passages, neighbours, part_page
-from drafting.desk.progress import Progress
+from drafting.desk.models import Draft, Passage
+from drafting.desk.pages import facts_page, frame_passages, part_page
+from drafting.desk.places import part_keys, url_of_part
 from drafting.desk.removed import removed_around
 from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
+from drafting.desk.services.standing import bring_up_to_date
+from drafting.desk.standing import overview_of
 from drafting.web.answers import lead_to
 
 
@@ -27,10 +30,11 @@ from drafting.web.answers import lead_to
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The draft's parts with their states and what is open in them."""
     draft = get_draft_to_read(request, draft_id)
+    bring_up_to_date([draft])
     context = {
-        "progress": Progress(load_draft(draft)),
+        "progress": overview_of(draft.standing),
         "draft": draft,
-        "takeable": takeable_sections(draft=draft),
+        "takeable": takeable_sections(draft=draft).only("heading"),
         "removed": removed_sections(draft=draft),
         "newer": draft.newer_blueprint,
     }
@@ -45,7 +49,7 @@ def facts(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         states = save_facts(request.POST, draft.facts.all())
         if is_clean(states):
-            return _next(request, load_draft(draft), "facts")
+            return _next(request, draft, "facts")
     return facts_page(request, draft, states)
 
 
@@ -68,7 +72,7 @@ def _frame_page(request: DeskRequest, draft_id: UUID, part: str) -> HttpResponse
     if request.method == "POST":
         states = save_texts(request.POST, passages)
         if is_clean(states):
-            return _next(request, contents, part)
+            return _next(request, contents.draft, part)
         contents = load_draft(contents.draft)
     return part_page(request, contents, part, states)
 
@@ -85,7 +89,7 @@ def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespo
         states = save_posted(request.POST, contents.draft)
         _tell_of_lost(request, contents, states)
         if is_clean(states):
-            return _next(request, contents, str(section_id))
+            return _next(request, contents.draft, str(section_id))
         contents = load_draft(contents.draft)
     return part_page(request, contents, str(section_id), states)
 
@@ -105,25 +109,28 @@ def _tell_of_lost(request: DeskRequest, contents: Contents, states: States) -> N
         messages.warning(request, words, extra_tags=f"undo:{back}")
 
 
-def _next(request: DeskRequest, contents: Contents, key: str) -> HttpResponse:
+def _next(request: DeskRequest, draft: Draft, key: str) -> HttpResponse:
     """Where a saved page leads: to the next part, with “save” to itself, or where “then” says."""
-    progress = Progress(contents)
-    part, _before, after = neighbours(progress, key)
-    following = after.url if after else reverse("desk:review", args=[contents.draft.pk])
-    address = _place_named(progress, request.POST.get("then", "")) or following
+    keys = [*part_keys(draft), ""]
+    after = keys[keys.index(key) + 1]
+    following = url_of_part(draft.pk, after) if after else reverse("desk:review", args=[draft.pk])
+    address = _place_named(draft, keys, request.POST.get("then", "")) or following
     if "save" in request.POST:
         messages.success(request, _("Saved."))
     if "save" in request.POST or "stay" in request.GET:
-        address = part.url
+        address = url_of_part(draft.pk, key)
     return lead_to(request, address)
 
 
-def _place_named(progress: Progress, name: str) -> str:
+def _place_named(draft: Draft, keys: Collection[str], name: str) -> str:
     """Another part by its key, with #removed its removed points; or the phrases for a text."""
     key, _mark, place = name.partition("#")
-    if key in {part.key for part in progress.parts}:
-        return progress.url_of(key) + ("#removed" if place == "removed" else "")
-    passages = {str(row.pk): row for row in progress.contents.passages()}
-    if (passage := passages.get(key)) and takes_phrases(passage):
-        return reverse("desk:picker", args=[progress.draft.pk, passage.pk])
+    if not key:
+        return ""
+    if key in keys:
+        return url_of_part(draft.pk, key) + ("#removed" if place == "removed" else "")
+    found = (row for row in load_draft(draft).passages() if str(row.pk) == key)
+    passage = next(found, None)
+    if passage and takes_phrases(passage):
+        return reverse("desk:picker", args=[draft.pk, passage.pk])
     return ""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drafting.bank.models import Phrase, Topic
 from drafting.desk.access import DeskRequest, get_passage
-from drafting.desk.contents import Contents, SectionContents, load_draft
+from drafting.desk.contents import SectionContents, load_draft
 from drafting.desk.field_answers import field_or_page, page_of
 from drafting.desk.fields import EntryState
 from drafting.desk.forms import clean_line, passage_prefix
@@ -48,7 +48,7 @@ def _picker_context(request: DeskRequest, passage: Passage) -> dict[str, object]
     topic = whole_number(chosen)
     words = clean_line(request.GET.get("q", ""))
     offers = offers_for(passage, words=words, topic=topic, limit=OFFERS + 1)
-    back = page_of(Contents(passage.draft), passage)
+    back = page_of(passage)
     return {
         "draft": passage.draft,
         "passage": passage,

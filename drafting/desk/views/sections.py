@@ -14,6 +14,7 @@ from drafting.desk.access import DeskRequest, get_draft, get_section
 from drafting.desk.contents import load_draft
 from drafting.desk.models import PassageKind, Section
 from drafting.desk.services.sections import (
+    TwinError,
     add_section,
     remove_section,
     restore_section,
@@ -47,11 +48,16 @@ def remove(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespon
 
 @require_POST
 def restore(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpResponse:
-    """Bring a section back that was taken out."""
+    """Bring a section back that was taken out, unless it was added anew meanwhile."""
     section = get_section(request, draft_id, section_id)
-    restore_section(section=section)
-    message = _("“%(name)s” is back.") % {"name": _heading_of(section)}
-    messages.success(request, message)
+    name = _heading_of(section)
+    try:
+        restore_section(section=section)
+    except TwinError:
+        words = _("“%(name)s” is in the report already. Take it out first to bring this one back.")
+        messages.info(request, words % {"name": name})
+    else:
+        messages.success(request, _("“%(name)s” is back.") % {"name": name})
     return redirect("desk:hub", draft_id)
 
 

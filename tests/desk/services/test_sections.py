@@ -4,6 +4,7 @@ from drafting.bank.models import Blueprint, SectionSkeleton
 from drafting.desk.contents import load_draft
 from drafting.desk.models import Draft, Point
 from drafting.desk.services.sections import (
+    TwinError,
     add_section,
     remove_section,
     removed_sections,
@@ -62,6 +63,19 @@ def test_section_taken_out_comes_back_with_its_text(draft):
     restore_section(section=section)
     assert headings(draft)[0] == "学习心得体会"
     assert passage_of(section.points.get(), "body").override == "我的体会。"
+
+
+def test_section_does_not_come_back_beside_its_twin(draft):
+    section = draft.sections.get(role="insight")
+    remove_section(section=section)
+    again = add_section(draft=draft, skeleton=section.skeleton)
+    before = headings(draft)
+    with pytest.raises(TwinError):
+        restore_section(section=section)
+    assert (headings(draft), before.count("学习心得体会")) == (before, 1)
+    remove_section(section=again)
+    restore_section(section=section)
+    assert headings(draft).count("学习心得体会") == 1
 
 
 def test_points_follow_the_items_of_a_list(followed):

@@ -151,7 +151,7 @@ def test_points_within_follow_the_topic_of_their_point(section, name):
         lambda point: add_point(section=point.section),
         lambda point: move_point(point=point, direction="down"),
         lambda point: remove_point(point=point),
-        lambda point: restore_point(point=point),
+        lambda point: [remove_point(point=point), restore_point(point=point)],
         lambda point: set_topic(point=point, topic=None),
     ],
 )

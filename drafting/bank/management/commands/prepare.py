@@ -53,6 +53,8 @@ class Command(BaseCommand):
             self.stdout.write("Created the group of bank editors.")
         if administrator := ensure_administrator():
             self.stdout.write(f"Created the administrator {administrator.username}.")
+        for command, options in settings.PREPARED_BY.items():
+            call_command(command, stdout=self.stdout, **options)
 
     def _migrate(self) -> bool:
         """Looking whether a migration waits is far quicker than migrating to find none."""
