@@ -14,7 +14,7 @@ from drafting.desk.models import Draft, Standing
 from drafting.desk.progress import Progress
 from drafting.desk.standing import is_true, standing_of
 from drafting.desk.titles import name_in
-from drafting.web.storage import trouble_of
+from drafting.web.storage import short_of_patience, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,9 @@ _LOG = logging.getLogger(__name__)
 
 _ONE_LINE = 1_000_000
 """A line that holds any title: where a page style breaks it has no part in what is stored."""
+
+PATIENCE = 1_000
+"""How long a page waits until it can store this, in milliseconds: it is shown without it."""
 
 _COLUMNS = ("revision", "shape", "state", "gap_count", "length", "parts")
 
@@ -42,7 +45,8 @@ def bring_up_to_date(drafts: Iterable[Draft]) -> None:
     for progress, row in zip(progresses, rows, strict=True):
         progress.draft.standing = row
     try:
-        _store(progresses, rows)
+        with short_of_patience(PATIENCE):
+            _store(progresses, rows)
     except IntegrityError:
         _LOG.info("A draft was deleted while it was read.")
     except DatabaseError as error:
