@@ -171,6 +171,13 @@ def test_number_of_queries_does_not_grow(editor_client, page):
     assert counts[0] == counts[1]
 
 
+def test_health_tells_how_many_pairs_are_shown_only_where_some_are(editor_client):
+    make_phrase(text="学习不够深入，满足于一般性了解。")
+    assert "Shown: the" not in editor_client.get("/editors/health/").content.decode()
+    make_phrase(text="学习不够深入，满足于一般的了解。")
+    assert "Shown: the 1 likest" in editor_client.get("/editors/health/").content.decode()
+
+
 def test_cells_lead_to_the_phrases_they_count(editor_client):
     topic = make_topic(name="担当作为")
     there = make_phrase(topic=topic, role=SectionRole.CAUSE)

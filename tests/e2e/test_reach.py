@@ -3,6 +3,7 @@
 import re
 
 import docx
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import (
@@ -15,7 +16,7 @@ from tests.e2e.pages import (
     point_order,
     sections,
 )
-from tests.e2e.server import DRAFTER
+from tests.e2e.server import DRAFTER, EDITOR
 
 FOCUS_SHOWN = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
@@ -92,6 +93,14 @@ def test_no_page_scrolls_sideways_at_390(open_page, signed_in):
     assert [address for address in addresses if too_wide(page, address)] == []
     anonymous = open_page(viewport=NARROW)
     assert not too_wide(anonymous, "/sign-in/")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_page_of_editors_scrolls_sideways_at_390(site, open_page, signed_in, language):
+    page = open_page(storage_state=signed_in[EDITOR], viewport=NARROW)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    addresses = ["/", "/editors/", "/editors/health/", "/editors/deleted/", "/bank/bank/phrase/"]
+    assert [address for address in addresses if too_wide(page, address)] == []
 
 
 def test_picker_is_usable_at_390(open_page, signed_in):

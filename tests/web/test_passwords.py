@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 
 REFUSED = [
@@ -44,3 +44,13 @@ def test_reason_is_told_in_the_words_of_the_page():
 
 def test_password_of_any_length_is_looked_at_quickly():
     validate_password("lamp river stone " * 50_000)
+
+
+def test_what_a_password_must_be_is_told_shortly_and_politely():
+    assert password_validators_help_texts() == [
+        "密码不能与您的其他个人信息太相似。",
+        "密码至少需要 10 个字符。",
+        "密码不能是常见的密码。",
+        "密码不能全是数字。",
+        "密码不能是单位常用词加数字，例如 admin888、dangxiao1。",
+    ]
