@@ -83,8 +83,9 @@ class Contents:
     @cached_property
     def values(self) -> Values:
         """The facts, and what the report knows of itself: the headings of its points by role."""
-        return values_of(self.outline())
+        return values_of(self.outline)
 
+    @cached_property
     def outline(self) -> Outline:
         """The draft as the values a paper is made of, with its texts of this moment."""
         return Outline(
