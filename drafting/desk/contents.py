@@ -178,11 +178,12 @@ def load_contents(drafts: Iterable[Draft]) -> list[Contents]:
         elif passage.section_id in sections:
             sections[passage.section_id].passages[passage.kind] = passage
         elif passage.point_id in points:
-            passage.point = points[passage.point_id].point
+            _POINT_OF.set_cached_value(passage, points[passage.point_id].point)
             points[passage.point_id].passages[passage.kind] = passage
     return list(loaded.values())
 
 
+_POINT_OF = Passage._meta.get_field("point")
 _PLACES = {kind: place for place, kind in enumerate(PassageKind.values)}
 
 
