@@ -104,6 +104,7 @@ def test_filter_that_no_list_knows_exports_nothing_and_says_so(editor_client):
 def test_list_without_such_a_filter_leads_to_the_whole_list(editor_client):
     shown = editor_client.get(f"{LIST}?e=1&nonsense=1").content.decode()
     assert "The list has no such filter." in shown
+    assert f'<a href="{LIST}">' in shown
     assert "database" not in shown.lower()
 
 

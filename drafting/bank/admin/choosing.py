@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.template.response import TemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.translation import gettext as _
 
 from drafting.web.numbers import whole_number
@@ -37,6 +37,18 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     Django's page would post the number of every row, and a form of thousands of fields is
     refused. What the list shows by the time of the answer may be other rows, though.
     """
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list. Of one that has no such filter Django makes a page that knows no request."""
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) or not isinstance(
+            response, SimpleTemplateResponse
+        ):
+            return response
+        context = self.admin_site.each_context(request) | (response.context_data or {})
+        return TemplateResponse(request, response.template_name, context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list; what no database can hold, a character or a number, is in no row of it."""

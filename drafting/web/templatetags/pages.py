@@ -12,6 +12,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def own(context: Context, name: str, **more: Any) -> SafeString:
-    """What the page has at this place, made from one of our own templates."""
+    """What the page has at this place, made from one of our own templates.
+
+    Nothing on a page of Django's that was made without a request: ours need one.
+    """
+    if "request" not in context:
+        return SafeString()
     known: dict[Any, Any] = context.flatten()
     return render_to_string(name, {**known, **more}, context.get("request"))
