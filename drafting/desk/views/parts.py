@@ -29,7 +29,7 @@ from drafting.web.answers import lead_to
 @require_safe
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The draft's parts with their states and what is open in them."""
-    draft = get_draft_to_read(request, draft_id)
+    draft = get_draft_to_read(request, draft_id, "blueprint")
     bring_up_to_date([draft])
     context = {
         "progress": overview_of(draft.standing),
