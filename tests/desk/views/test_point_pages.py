@@ -296,3 +296,20 @@ def test_text_of_a_removed_point_takes_no_phrase(client, body):
     )
     assert client.post(take).status_code == 404
     assert passage_of(body.point, "body").override is None
+
+
+@pytest.mark.parametrize("name", ["add-point", "move-point"])
+def test_keeping_mine_does_not_press_the_button_before_it_again(press, client, section, name):
+    first, second = points_of(section)[:2]
+    text = passage_of(second, "body")
+    old = {f"p{text.pk}-text": "我的", f"p{text.pk}-revision": "0", f"p{text.pk}-seen": "-"}
+    write(text, "别的窗口先写的")
+    arguments = {"add-point": [section.pk], "move-point": [first.pk, "down"]}
+    response = press(name, *arguments[name], changes=old)
+    page = page_of(response)
+    address = page.xpath("//button[@data-keep-mine]/@formaction")
+    assert address == [f"{page_address(section)}?stay=1"]
+    assert page.xpath("//noscript/button[@name=$name]/@formaction", name=f"p{text.pk}-text") == address
+    before = points_of(section)
+    client.post(address[0], sheet_of(response))
+    assert points_of(section) == before
