@@ -23,7 +23,7 @@ from drafting.desk.fields import EntryState, States
 from drafting.desk.forms import fact_prefix
 from drafting.desk.models import Point, Section
 from drafting.desk.once import key_of_press
-from drafting.desk.pages import facts_page, section_context
+from drafting.desk.pages import facts_page, refused_at, section_context
 from drafting.desk.saving import is_clean, save_facts, save_posted
 from drafting.desk.services.returning import leave_it_so, part_from_item, return_item_of
 from drafting.desk.services.room import NoRoomError
@@ -155,11 +155,12 @@ def _answer(
     notice: str = "",
 ) -> HttpResponse:
     """The section's points anew, or without htmx the way back to the page."""
-    if not wants_part(request) and is_clean(states) and not notice and not removed:
-        anchor = f"#point-{focus.pk}" if focus else ""
-        return redirect(_section_url(section) + anchor)
+    if not wants_part(request) and is_clean(states) and not notice:
+        place = f"#point-{focus.pk}" if focus else ""
+        return redirect(_section_url(section) + (f"?removed={removed.pk}" if removed else place))
     context = section_context(load_draft(section.draft), section.pk, states)
     context |= {"focus": focus.pk if focus else None, "removed": removed, "notice": notice}
+    context["refused_at"] = refused_at(states)
     refused = bool(notice) or not is_clean(states)
     status = REFUSED if refused else OK
     response = page_or_part(request, "desk/section.html", "points", context, status=status)
