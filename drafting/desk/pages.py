@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from drafting.desk.contents import Contents
     from drafting.desk.fields import States
-    from drafting.desk.models import Draft, Passage
+    from drafting.desk.models import Draft, Passage, Point
     from drafting.desk.progress import Part
 
 NOTHING_TO_SAY = {"notice": "", "focus": None, "removed": None}
@@ -41,10 +41,17 @@ def facts_page(request: HttpRequest, draft: Draft, states: States) -> HttpRespon
     return _page(request, "desk/facts.html", context, states)
 
 
-def part_page(request: HttpRequest, contents: Contents, key: str, states: States) -> HttpResponse:
-    """A page of texts, each with the state of its save."""
+def part_page(
+    request: HttpRequest,
+    contents: Contents,
+    key: str,
+    states: States,
+    *,
+    removed: Point | None = None,
+) -> HttpResponse:
+    """A page of texts, each with the state of its save; a point just removed can be undone."""
     if key not in {"opening", "closing"}:
-        context = section_context(contents, UUID(key), states)
+        context = section_context(contents, UUID(key), states) | {"removed": removed}
         return _page(request, "desk/section.html", context, states)
     make = EntryMaker(contents, states)
     entries = [make.text(passage) for passage in frame_passages(contents, key)]
