@@ -41,9 +41,9 @@ def my_drafts(request: DeskRequest, *, deleted: bool = False) -> DraftQuerySet:
     return drafts.select_related("page_style")
 
 
-def get_draft_to_read(request: DeskRequest, draft_id: UUID) -> Draft:
-    """A draft the user may read, or 404."""
-    return _standing_draft(draft_id, readable(request.user))
+def get_draft_to_read(request: DeskRequest, draft_id: UUID, *related: str) -> Draft:
+    """A draft the user may read, or 404; what is `related` is read with it."""
+    return _standing_draft(draft_id, readable(request.user), *related)
 
 
 def get_draft(request: DeskRequest, draft_id: UUID) -> Draft:
@@ -51,9 +51,9 @@ def get_draft(request: DeskRequest, draft_id: UUID) -> Draft:
     return _standing_draft(draft_id, writable(request.user))
 
 
-def _standing_draft(draft_id: UUID, allowed: Q) -> Draft:
+def _standing_draft(draft_id: UUID, allowed: Q, *related: str) -> Draft:
     drafts = Draft.objects.filter(allowed, deleted_at=None)
-    return get_object_or_404(drafts.select_related("page_style", "blueprint"), pk=draft_id)
+    return get_object_or_404(drafts.select_related("page_style", *related), pk=draft_id)
 
 
 def get_any_draft(request: DeskRequest, draft_id: UUID) -> Draft:

@@ -10,7 +10,7 @@ from drafting.report.tree import Report
 
 def assemble(contents: Contents) -> Report:
     """The report as it stands. An empty required text is an open slot, never a blank."""
-    return report_of(contents.outline(), contents.values)
+    return report_of(contents.outline, contents.values)
 
 
 def paragraphs(contents: Contents, title_width: int | None = None) -> list[Paragraph]:

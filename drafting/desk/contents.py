@@ -83,8 +83,9 @@ class Contents:
     @cached_property
     def values(self) -> Values:
         """The facts, and what the report knows of itself: the headings of its points by role."""
-        return values_of(self.outline())
+        return values_of(self.outline)
 
+    @cached_property
     def outline(self) -> Outline:
         """The draft as the values a paper is made of, with its texts of this moment."""
         return Outline(
@@ -177,11 +178,12 @@ def load_contents(drafts: Iterable[Draft]) -> list[Contents]:
         elif passage.section_id in sections:
             sections[passage.section_id].passages[passage.kind] = passage
         elif passage.point_id in points:
-            passage.point = points[passage.point_id].point
+            _POINT_OF.set_cached_value(passage, points[passage.point_id].point)
             points[passage.point_id].passages[passage.kind] = passage
     return list(loaded.values())
 
 
+_POINT_OF = Passage._meta.get_field("point")
 _PLACES = {kind: place for place, kind in enumerate(PassageKind.values)}
 
 

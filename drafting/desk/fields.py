@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from drafting.bank.models import Fact, FactKind
 from drafting.desk.forms import FactForm, TextForm, fact_prefix, fingerprint, passage_prefix
 from drafting.desk.models import DraftFact, Passage, PassageKind, Point
+from drafting.desk.places import part_of, url_of_part
 from drafting.desk.services.following import ListNews, news_of_list
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.writing import USUAL_SKELETONS
@@ -85,6 +86,11 @@ class TextEntry:
         return passage_prefix(self.passage)
 
     @property
+    def page(self) -> str:
+        """The address of the page it is edited on."""
+        return url_of_part(self.passage.draft_id, part_of(self.passage))
+
+    @property
     def seen(self) -> str:
         """The fingerprint of what it shows."""
         return fingerprint(self.shown)
@@ -136,6 +142,11 @@ class FactEntry:
     def prefix(self) -> str:
         """What the names of its inputs begin with."""
         return fact_prefix(self.fact)
+
+    @property
+    def page(self) -> str:
+        """The address of the page it is edited on."""
+        return url_of_part(self.fact.draft_id, "facts")
 
     @property
     def seen(self) -> str:

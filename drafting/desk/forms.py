@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +23,9 @@ from drafting.bank.models import FactKind
 from drafting.desk.models import DraftFact, Passage, PassageKind
 from drafting.desk.services.room import MAX_TEXT, longest
 from drafting.report.slots import LONGEST_ITEM, LONGEST_LIST, LONGEST_VALUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_SENT = 8
 """How many texts with an unknown fate a field posts; there is seldom more than one."""
@@ -153,6 +157,15 @@ class TextForm(_RevisedForm):
 def passage_prefix(passage: Passage) -> str:
     """What the names of a passage's inputs begin with."""
     return f"p{passage.pk}"
+
+
+_TEXT_FIELD = re.compile(r"p([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-text")
+
+
+def passages_posted(fields: Iterable[str]) -> list[UUID]:
+    """The passages whose texts come under these names, each once; other names are passed over."""
+    found = filter(None, map(_TEXT_FIELD.fullmatch, fields))
+    return list(dict.fromkeys(UUID(match[1]) for match in found))
 
 
 class FactForm(_RevisedForm):

@@ -6,17 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from drafting.bank.models import SectionRole
+from drafting.desk.forms import passage_prefix, passages_posted
 from drafting.desk.models import DraftFact, Passage, PassageKind, Point
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest
 
-_PASSAGE = re.compile(r"p([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-text")
 _FACT = re.compile(r"f([0-9]{1,18})-value")
 _SLOT = re.compile(r"slot-p[0-9a-f-]{36}-(.+)")
 
@@ -33,11 +34,11 @@ def names_of_fields(request: HttpRequest, fields: Iterable[str]) -> dict[str, st
 
 
 def _names_of_passages(fields: list[str]) -> dict[str, str]:
-    ids = [UUID(found[1]) for name in fields if (found := _PASSAGE.fullmatch(name))]
+    ids = passages_posted(fields)
     rows = Passage.objects.filter(pk__in=ids).select_related("section", "point__section")
     passages = list(rows) if ids else []
     numbers = _numbers({row.point.section_id for row in passages if row.point})
-    return {f"p{row.pk}-text": _name_of(row, numbers) for row in passages}
+    return {f"{passage_prefix(row)}-text": _name_of(row, numbers) for row in passages}
 
 
 def _names_of_facts(request: HttpRequest, fields: list[str]) -> dict[str, str]:

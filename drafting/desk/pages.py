@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from drafting.desk.contents import Contents
     from drafting.desk.fields import States
-    from drafting.desk.models import Draft, Passage
+    from drafting.desk.models import Draft, Passage, Point
     from drafting.desk.progress import Part
 
-NOTHING_TO_SAY = {"refused_at": "", "notice": "", "focus": None, "removed": None}
+NOTHING_TO_SAY = {"notice": "", "focus": None, "removed": None}
 """What a page of a section says of the last change, where there was none."""
 
 
@@ -37,26 +37,32 @@ def facts_page(request: HttpRequest, draft: Draft, states: States) -> HttpRespon
     contents = load_draft(draft)
     make = EntryMaker(contents, states)
     entries = [make.fact(fact) for fact in contents.facts]
-    context = _context(contents, "facts") | {"entries": entries}
+    context = _context(contents, "facts", states) | {"entries": entries}
     return _page(request, "desk/facts.html", context, states)
 
 
-def part_page(request: HttpRequest, contents: Contents, key: str, states: States) -> HttpResponse:
-    """A page of texts, each with the state of its save."""
+def part_page(
+    request: HttpRequest,
+    contents: Contents,
+    key: str,
+    states: States,
+    *,
+    removed: Point | None = None,
+) -> HttpResponse:
+    """A page of texts, each with the state of its save; a point just removed can be undone."""
     if key not in {"opening", "closing"}:
-        context = section_context(contents, UUID(key), states)
+        context = section_context(contents, UUID(key), states) | {"removed": removed}
         return _page(request, "desk/section.html", context, states)
     make = EntryMaker(contents, states)
     entries = [make.text(passage) for passage in frame_passages(contents, key)]
-    context = _context(contents, key) | {"entries": entries}
+    context = _context(contents, key, states) | {"entries": entries}
     return _page(request, "desk/frame.html", context, states)
 
 
 def _page(
     request: HttpRequest, template: str, context: dict[str, object], states: States
 ) -> HttpResponse:
-    status = OK if is_clean(states) else REFUSED
-    return render(request, template, context | {"refused_at": _refused_at(states)}, status=status)
+    return render(request, template, context, status=OK if is_clean(states) else REFUSED)
 
 
 def _refused_at(states: States) -> str:
@@ -70,15 +76,13 @@ def frame_passages(contents: Contents, part: str) -> list[Passage]:
     return [contents.frame[kind] for kind in kinds if kind in contents.frame]
 
 
-def section_context(
-    contents: Contents, section_id: UUID, states: States | None = None
-) -> dict[str, object]:
+def section_context(contents: Contents, section_id: UUID, states: States) -> dict[str, object]:
     """What the section page and its fragments show."""
     found = contents.section(section_id)
     if found is None:
         raise Http404
-    make = EntryMaker(contents, states or {})
-    return _context(contents, str(section_id)) | {
+    make = EntryMaker(contents, states)
+    return _context(contents, str(section_id), states) | {
         "section": found,
         "heading": make.text(found.passages[PassageKind.HEADING], _("Section heading")),
         "lead": make.text(found.passages[PassageKind.LEAD]),
@@ -90,7 +94,7 @@ def section_context(
     }
 
 
-def _context(contents: Contents, key: str) -> dict[str, object]:
+def _context(contents: Contents, key: str, states: States) -> dict[str, object]:
     progress = Progress(contents)
     part, before, after = neighbours(progress, key)
     return {
@@ -100,6 +104,7 @@ def _context(contents: Contents, key: str) -> dict[str, object]:
         "pane": Pane(progress, part),
         "before": before,
         "after": after,
+        "refused_at": _refused_at(states),
     }
 
 

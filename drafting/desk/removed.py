@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.fields.json import KT
@@ -13,8 +14,6 @@ from django.db.models.functions import Left
 from drafting.desk.models import Passage, PassageKind, Point, Tie
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from drafting.desk.contents import Contents, SectionContents
 
 LISTED = 50
@@ -43,6 +42,15 @@ def removed_points(contents: Contents, section: SectionContents) -> list[Removed
     points = list(rows.order_by("-removed_at", "pk").distinct()[:LISTED])
     passages = _passages_of(points)
     return [RemovedPoint(point, _name_of(contents, point, passages[point.pk])) for point in points]
+
+
+def removed_point(section_id: UUID, key: str) -> Point | None:
+    """The removed point of a section with this id, as an address names it."""
+    try:
+        pk = UUID(key)
+    except ValueError:
+        return None
+    return Point.objects.filter(section=section_id, pk=pk).exclude(removed_at=None).first()
 
 
 def removed_around(passage: Passage) -> Point | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from drafting.desk.fields import EntryState, States, state_of_form
-from drafting.desk.forms import FactForm, TextForm, passage_prefix
+from drafting.desk.forms import FactForm, TextForm, passage_prefix, passages_posted
 from drafting.desk.models import Passage
 from drafting.desk.services import writing
 from drafting.desk.services.room import MAX_DRAFT, NoRoomError, Room
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from drafting.desk.models import Draft, DraftFact
 
 Form = TypeVar("Form", TextForm, FactForm)
-
-_PREFIX = re.compile(r"p[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def save_texts(data: QueryDict, passages: Iterable[Passage]) -> States:
@@ -40,12 +36,11 @@ def save_texts(data: QueryDict, passages: Iterable[Passage]) -> States:
 
 def save_posted(data: QueryDict, draft: Draft) -> States:
     """Save every text of a draft that came with a request, whatever the request is for."""
-    names = (key.removesuffix("-text") for key in data if key.endswith("-text"))
-    ids = [UUID(name[1:]) for name in names if _PREFIX.fullmatch(name)]
+    ids = passages_posted(data)
     if not ids:
         return {}
     rows = Passage.objects.select_related("draft").filter(draft=draft).in_bulk(ids)
-    return save_texts(data, [rows[pk] for pk in dict.fromkeys(ids) if pk in rows])
+    return save_texts(data, [rows[pk] for pk in ids if pk in rows])
 
 
 def save_facts(data: QueryDict, facts: Iterable[DraftFact]) -> States:

@@ -343,7 +343,9 @@ def _with_slots(paragraph: Paragraph, traces: Mapping[str, Trace]) -> Paragraph:
 def _traced(run: Run, traces: Mapping[str, Trace]) -> Run:
     """A run traced to its field: as yet it is to the text that stands on the paper for it."""
     trace = traces.get(run.source)
-    return replace(run, trace=through(run.trace, trace)) if trace else run
+    if not trace:
+        return run
+    return Run(run.text, run.role, run.source, through(run.trace, trace))
 
 
 def _split_slots(runs: Iterable[Run], traces: Mapping[str, Trace]) -> Iterator[Run]:
@@ -352,7 +354,8 @@ def _split_slots(runs: Iterable[Run], traces: Mapping[str, Trace]) -> Iterator[R
         for slot in OPEN_SLOT.finditer(run.text):
             if slot.start() > end:
                 yield _cut(run, end, slot.start())
-            yield replace(_cut(run, *slot.span()), role=RunRole.SLOT)
+            found = _cut(run, *slot.span())
+            yield Run(found.text, RunRole.SLOT, found.source, found.trace)
             end = slot.end()
         if end == 0:
             yield run

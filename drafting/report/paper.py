@@ -200,8 +200,11 @@ def _point(paper: _Paper, section: SectionOutline, point: PointOutline, layout: 
     """A point of a section; only a problem's own points want an example, not those within."""
     inner_layout = section.inner_layout or section.layout
     evidence = NO_EVIDENCE if section.role is Role.PROBLEM else ""
+    bare = _bare_point(paper, section, point, layout, evidence)
+    if not point.points:
+        return bare
     return replace(
-        _bare_point(paper, section, point, layout, evidence),
+        bare,
         points=tuple(
             _bare_point(paper, section, inner, inner_layout, "") for inner in point.points
         ),

@@ -6,6 +6,7 @@ What lies in templates/admin is in Django's own language, since it builds on Dja
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def environment(**options: Any) -> jinja2.Environment:
     options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = jinja2.Environment(**options)  # noqa: S701 - the engine says autoescape
     made.install_gettext_callables(  # type: ignore[attr-defined]  # by its i18n extension
-        translation.gettext, translation.ngettext, newstyle=True
+        word, translation.ngettext, newstyle=True
     )
     made.globals |= {
         "get_language_info": get_language_info,
@@ -120,6 +121,16 @@ def environment(**options: Any) -> jinja2.Environment:
         "truncatechars": defaultfilters.truncatechars,
     }
     return made
+
+
+def word(message: str) -> str:
+    """A message in the language of this moment; looked up once, for a page has hundreds."""
+    return _word(translation.get_language(), message)
+
+
+@lru_cache(maxsize=4_000)
+def _word(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
 
 
 def date(moment: Any, form: str) -> str:

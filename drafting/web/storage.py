@@ -116,17 +116,21 @@ def _trouble_of_sqlite() -> Trouble | None:
         disk = os.statvfs(folder)
         if disk.f_bavail * disk.f_frsize < ROOM:
             return Trouble.DISK_FULL
-    with _short_of_patience(), transaction.atomic(), connection.cursor() as cursor:
+    with short_of_patience(), transaction.atomic(), connection.cursor() as cursor:
         (version,) = cursor.execute("PRAGMA user_version").fetchone()
         cursor.execute(f"PRAGMA user_version = {version:d}")
     return None
 
 
 @contextmanager
-def _short_of_patience() -> Iterator[None]:
+def short_of_patience(milliseconds: int = PATIENCE) -> Iterator[None]:
+    """Wait no longer for another writer. Only SQLite has one for all that is written."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     usual = 1000 * connection.settings_dict["OPTIONS"].get("timeout", 5)
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
         try:
             yield
         finally:

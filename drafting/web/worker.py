@@ -84,6 +84,7 @@ class PatientSocket(socket.socket):
                 super().sendall(self.unsent, *args)
                 self.unsent.clear()
         except TimeoutError as error:
+            self.unsent.clear()  # how much of it is gone nobody knows: it must not begin again
             raise BrokenPipeError(errno.EPIPE, "The answer was not taken.") from error
         finally:
             self.settimeout(usual)
@@ -103,7 +104,13 @@ class PatientSocket(socket.socket):
             self.unsent.clear()
             return super().sendfile(*args, **options)
         except TimeoutError as error:
+            self.unsent.clear()
             raise BrokenPipeError(errno.EPIPE, "The file was not taken.") from error
+
+    def close(self) -> None:
+        """Close it, where an answer failed halfway too: its rest is given up."""
+        self.unsent.clear()
+        super().close()
 
 
 class Arrival:

@@ -100,3 +100,28 @@ def test_strip_of_parts_saves_before_it_leads_on(open_page):
     page.wait_for_url(second)
     page.goto(first)
     assert body.input_value() == "还没有保存就点了别的部分。"
+
+
+def test_both_answers_to_a_conflict_stay_on_the_page_without_pressing_again(open_page, complaints):
+    complaints.allow("422")
+    page = open_page(java_script_enabled=False)
+    sign_in(page, DRAFTER, PASSWORD)
+    address = sections(page, create_draft(page, "study-innovation"))[2]
+    page.goto(address)
+    first = point_order(page)[0]
+    body = field(page, f"{first}.body")
+    other = page.context.new_page()
+    for text, answer in (("甲", "[data-keep-mine]"), ("乙", "noscript button")):
+        page.goto(address)
+        points = point_order(page)
+        other.goto(address)
+        field(other, f"{first}.body").fill(f"别处写的{text}")
+        other.locator("#sheet .steps [name=save]").click()
+        body.fill(f"这里写的{text}")
+        press(page, "/points/")
+        assert page.locator(".conflict button:visible").count() == 2
+        page.locator(f".conflict {answer}").click()
+        page.wait_for_url(f"{address}**")
+        kept = "这里" if text == "甲" else "别处"
+        assert body.input_value() == f"{kept}写的{text}"
+        assert len(point_order(page)) == len(points) + 1

@@ -9,7 +9,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from jinja2 import DictLoader, UndefinedError
 
 from drafting.web.page_addresses import url, with_query
@@ -112,3 +112,12 @@ def test_template_is_short(path: Path) -> None:
 def test_every_page_of_ours_can_be_read() -> None:
     env = engines["pages"].env
     assert len([env.get_template(name) for name in env.list_templates()]) > 50
+
+
+def test_words_of_a_page_follow_the_language_of_the_moment():
+    page = engines["pages"].from_string('{{ _("Remove") }}')
+    seen = []
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language):
+            seen.append(page.render())
+    assert seen == ["删除", "Remove", "删除"]

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from drafting.web import worker
+from drafting.web.worker import PatientSocket
 from tests.web.large_answers import LARGE
 from tests.web.sites import ROOT, environment_in, wait_for
 
@@ -55,3 +57,25 @@ def test_readers_that_take_nothing_keep_nobody_out_and_get_all_in_the_end(addres
         assert whole(stack.enter_context(asks(address, b"/"))) == b"ok"
         slow.pop().close()
         assert [whole(client) == LARGE for client in slow] == [True] * (READERS - 1)
+
+
+def test_answer_that_fails_while_it_is_taken_slowly_leaves_the_process_alive(address):
+    def process():
+        with asks(address, b"/process") as client:
+            return whole(client)
+
+    before = process()
+    with asks(address, b"/broken"):
+        time.sleep(1)
+    assert process() == before
+
+
+def test_rest_of_an_answer_that_was_not_taken_in_time_is_given_up(settings, monkeypatch):
+    monkeypatch.setattr(worker, "MAX_UNSENT", 1)
+    monkeypatch.setattr(worker, "RATE", 10**12)
+    settings.REQUEST_SECONDS = 0.1
+    ours, theirs = socket.socketpair()
+    with theirs, PatientSocket(fileno=ours.detach()) as patient:
+        with pytest.raises(BrokenPipeError):
+            patient.sendall(LARGE)
+        assert not patient.unsent

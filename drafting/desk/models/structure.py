@@ -7,11 +7,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from drafting.bank.models import SectionRole, SectionSkeleton, Topic
 from drafting.bank.models.choices import LAYOUT_CHOICES
 from drafting.desk.models.draft import Draft
+from drafting.desk.models.stored import StoredRow
 
 
 class Section(models.Model):
@@ -75,7 +77,7 @@ class Tie(models.TextChoices):
     GONE = "gone", _("Its item is gone")
 
 
-class Point(models.Model):
+class Point(StoredRow):
     """One item of a section, or of another point. Removing it can be undone.
 
     `item` is the entry of the list the section's points follow; the heading's skeleton
@@ -129,7 +131,7 @@ class PassageKind(models.TextChoices):
     EVIDENCE = "evidence", _("Your own example")
 
 
-class Passage(models.Model):
+class Passage(StoredRow):
     """One text of a draft with its own revision, so that fields save without each other.
 
     `skeleton` makes the generated text; `override`, once made, wins until the
@@ -181,7 +183,7 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
-    @property
+    @cached_property
     def source(self) -> str:
         """What `report.layout.Run.source` calls this text."""
         owner = self.point_id or self.section_id

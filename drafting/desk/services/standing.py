@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db import Error as DatabaseError
@@ -13,7 +14,7 @@ from drafting.desk.models import Draft, Standing
 from drafting.desk.progress import Progress
 from drafting.desk.standing import is_true, standing_of
 from drafting.desk.titles import name_in
-from drafting.web.storage import trouble_of
+from drafting.web.storage import short_of_patience, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +24,9 @@ _LOG = logging.getLogger(__name__)
 _ONE_LINE = 1_000_000
 """A line that holds any title: where a page style breaks it has no part in what is stored."""
 
+PATIENCE = 1_000
+"""How long a page waits until it can store this, in milliseconds: it is shown without it."""
+
 _COLUMNS = ("revision", "shape", "state", "gap_count", "length", "parts")
 
 
@@ -30,9 +34,10 @@ def bring_up_to_date(drafts: Iterable[Draft]) -> None:
     """Let `draft.standing` of each draft be true; those that are not are read whole, and stored.
 
     A page that shows drafts needs what is worked out, not that it is stored: where the
-    database takes nothing, it is worked out again the next time.
+    database takes nothing, it is worked out again the next time. Stored in one order, so
+    that two pages do not wait for each other's rows.
     """
-    stale = [draft for draft in drafts if not is_true(draft)]
+    stale = sorted((draft for draft in drafts if not is_true(draft)), key=attrgetter("pk"))
     if not stale:
         return
     progresses = [Progress(contents, _ONE_LINE) for contents in load_contents(stale)]
@@ -40,7 +45,8 @@ def bring_up_to_date(drafts: Iterable[Draft]) -> None:
     for progress, row in zip(progresses, rows, strict=True):
         progress.draft.standing = row
     try:
-        _store(progresses, rows)
+        with short_of_patience(PATIENCE):
+            _store(progresses, rows)
     except IntegrityError:
         _LOG.info("A draft was deleted while it was read.")
     except DatabaseError as error:

@@ -17,7 +17,7 @@ from drafting.desk.forms import passage_prefix
 from drafting.desk.models import Draft, Passage
 from drafting.desk.pages import facts_page, frame_passages, part_page
 from drafting.desk.places import part_keys, url_of_part
-from drafting.desk.removed import removed_around
+from drafting.desk.removed import removed_around, removed_point
 from drafting.desk.saving import is_clean, save_facts, save_posted, save_texts
 from drafting.desk.services.phrases import takes_phrases
 from drafting.desk.services.sections import removed_sections, takeable_sections
@@ -29,7 +29,7 @@ from drafting.web.answers import lead_to
 @require_safe
 def hub(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """The draft's parts with their states and what is open in them."""
-    draft = get_draft_to_read(request, draft_id)
+    draft = get_draft_to_read(request, draft_id, "blueprint")
     bring_up_to_date([draft])
     context = {
         "progress": overview_of(draft.standing),
@@ -81,8 +81,7 @@ def _frame_page(request: DeskRequest, draft_id: UUID, part: str) -> HttpResponse
 def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpResponse:
     """One section: its heading, lead, points and tail."""
     contents = load_draft(get_draft(request, draft_id))
-    found = contents.section(section_id)
-    if found is None:
+    if contents.section(section_id) is None:
         raise Http404
     states: States = {}
     if request.method == "POST":
@@ -91,7 +90,8 @@ def section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> HttpRespo
         if is_clean(states):
             return _next(request, contents.draft, str(section_id))
         contents = load_draft(contents.draft)
-    return part_page(request, contents, str(section_id), states)
+    removed = removed_point(section_id, request.GET.get("removed", ""))
+    return part_page(request, contents, str(section_id), states, removed=removed)
 
 
 def _tell_of_lost(request: DeskRequest, contents: Contents, states: States) -> None:

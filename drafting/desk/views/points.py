@@ -155,9 +155,9 @@ def _answer(
     notice: str = "",
 ) -> HttpResponse:
     """The section's points anew, or without htmx the way back to the page."""
-    if not wants_part(request) and is_clean(states) and not notice and not removed:
-        anchor = f"#point-{focus.pk}" if focus else ""
-        return redirect(_section_url(section) + anchor)
+    if not wants_part(request) and is_clean(states) and not notice:
+        place = f"#point-{focus.pk}" if focus else ""
+        return redirect(_section_url(section) + (f"?removed={removed.pk}" if removed else place))
     context = section_context(load_draft(section.draft), section.pk, states)
     context |= {"focus": focus.pk if focus else None, "removed": removed, "notice": notice}
     refused = bool(notice) or not is_clean(states)

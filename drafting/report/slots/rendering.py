@@ -24,6 +24,8 @@ def render(source: str, values: Mapping[str, FactValue], *, most: int = MAX_GROW
 
     What would be longer than `most` is not made: `TOO_LONG` stands in its place.
     """
+    if not source:
+        return ""
     known = {name: value for name, value in values.items() if value}
     pieces, length = [], 0
     for piece in _compiled(source).generate(known):

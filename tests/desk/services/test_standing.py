@@ -5,6 +5,7 @@ import random
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from drafting.bank.models import Blueprint, PageStyle, Phrase, SectionSkeleton, Topic
@@ -277,3 +278,19 @@ def test_page_is_shown_where_the_database_takes_nothing(draft, caplog):
             transaction.savepoint_rollback(before)
     assert (row.standing.gap_count, is_true(row)) == (truth(draft)[1][1], True)
     assert "could not be stored" in caplog.text
+
+
+def test_drafts_are_stored_in_one_order_whatever_the_order_of_the_page(bank, drafter):
+    drafts = sorted((make_draft("study-politics", drafter) for _n in range(3)), key=lambda d: d.pk)
+    for shown in (drafts, drafts[::-1]):
+        Standing.objects.all().delete()
+        with CaptureQueriesContext(connection) as asked:
+            bring_up_to_date([fresh(draft) for draft in shown])
+        (stored,) = [one["sql"] for one in asked if one["sql"].startswith("INSERT")]
+        places = [_place_of(draft, stored) for draft in drafts]
+        assert places == sorted(places)
+
+
+def _place_of(draft, sql):
+    """Where a draft's id stands in a statement, as either database writes it."""
+    return sql.replace("-", "").index(draft.pk.hex)

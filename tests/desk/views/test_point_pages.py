@@ -71,19 +71,35 @@ def test_points_are_moved_added_and_removed(press, section):
     assert len(points_of(section)) == 4
     assert press("add-inner-point", first.pk).status_code == 302
     assert len(inner_points_of(first)) == 4
-    assert press("remove-point", second.pk).status_code == 200
+    response = press("remove-point", second.pk)
+    assert response.url == f"{page_address(section)}?removed={second.pk}"
     assert points_of(section)[:2] == [first, third]
 
 
 def test_page_after_a_removal_offers_to_undo_it_and_can_be_saved(press, client, section):
     second = points_of(section)[1]
-    response = press("remove-point", second.pk)
+    response = client.get(press("remove-point", second.pk).url)
     page = page_of(response)
     undo = reverse("desk:restore-point", args=[section.draft_id, second.pk])
     assert page.xpath(f"//button[@formaction='{undo}']")
     assert page.get_element_by_id("sheet").get("action") == page_address(section)
     assert client.post(undo, sheet_of(response)).status_code == 302
     assert points_of(section)[1] == second
+    page = page_of(client.get(f"{page_address(section)}?removed={second.pk}"))
+    assert not page.xpath(f"//button[@formaction='{undo}']")
+
+
+@pytest.mark.parametrize("name", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_page_offers_to_undo_no_removal_that_there_was_not(client, section, name):
+    page = page_of(client.get(f"{page_address(section)}?removed={name}"))
+    assert not page.xpath("//*[@id='points']/p[@role='status']")
+
+
+def test_page_that_refuses_a_text_at_a_button_says_so_at_its_top(press, section):
+    first = points_of(section)[0]
+    body = passage_of(first, "body")
+    page = page_of(press("add-point", section.pk, text="字" * (MAX_TEXT + 1)))
+    assert page.xpath(f"//form[@id='sheet']//a[@href='#p{body.pk}']")
 
 
 def test_stale_page_can_press_buttons_of_a_removed_point(press, section):
@@ -296,3 +312,21 @@ def test_text_of_a_removed_point_takes_no_phrase(client, body):
     )
     assert client.post(take).status_code == 404
     assert passage_of(body.point, "body").override is None
+
+
+@pytest.mark.parametrize("name", ["add-point", "move-point"])
+def test_keeping_mine_does_not_press_the_button_before_it_again(press, client, section, name):
+    first, second = points_of(section)[:2]
+    text = passage_of(second, "body")
+    old = {f"p{text.pk}-text": "我的", f"p{text.pk}-revision": "0", f"p{text.pk}-seen": "-"}
+    write(text, "别的窗口先写的")
+    arguments = {"add-point": [section.pk], "move-point": [first.pk, "down"]}
+    response = press(name, *arguments[name], changes=old)
+    page = page_of(response)
+    address = page.xpath("//button[@data-keep-mine]/@formaction")
+    assert address == [f"{page_address(section)}?stay=1"]
+    taken = page.xpath("//noscript/button[@name=$name]", name=f"p{text.pk}-text")
+    assert [button.get("formaction") for button in taken] == address
+    before = points_of(section)
+    client.post(address[0], sheet_of(response))
+    assert points_of(section) == before

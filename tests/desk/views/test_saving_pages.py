@@ -128,6 +128,15 @@ def test_refused_text_stays_on_the_page_with_the_reason(draft, client, body):
     assert (stored(body), stored(heading)) == (None, "新标题")
 
 
+@pytest.mark.parametrize("to", ["add-point", "move-point"])
+def test_page_a_button_answers_leads_to_the_text_it_refused(draft, client, body, to):
+    section = body.point.section
+    arguments = [section.pk] if to == "add-point" else [body.point.pk, "down"]
+    address = url(to, draft, *arguments)
+    page = page_of(submit(client, section_url(draft), {f"p{body.pk}-text": LONG}, to=address))
+    assert page.xpath("//p[contains(@class, 'way')]/a/@href") == [f"#p{body.pk}"]
+
+
 def test_refused_fact_stays_on_the_page_and_the_others_are_saved(draft, client):
     day, name = fact_of(draft, "日期"), fact_of(draft, "姓名")
     changes = {f"f{day.pk}-value": "下周三", f"f{name.pk}-value": " 李文清 "}
