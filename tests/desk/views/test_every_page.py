@@ -214,7 +214,7 @@ def test_list_asks_the_database_the_same_for_1_and_for_20_drafts(
     url = reverse("desk:drafts") + name.removeprefix("drafts")
     if name != "drafts":
         delete_draft(draft=draft)
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(14) as one:
         assert len(client.get(url).context["rows"]) == 1
     for _number in range(29):
         copy_draft(draft=draft)
@@ -229,7 +229,7 @@ def test_page_asks_the_database_the_same_for_1_and_for_20_points(
     section = section_of(draft, "problem")
     for point in points_of(section)[1:]:
         remove_point(point=point)
-    with django_assert_max_num_queries(20) as one:
+    with django_assert_max_num_queries(22) as one:
         assert client.get(address(name, draft)).status_code == 200
     for _number in range(19):
         add_point(section=section)
