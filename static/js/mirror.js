@@ -92,11 +92,16 @@ export function endMirrors() {
   storage(() => localStorage.setItem(ENDED, String(Date.now())), undefined);
 }
 
+/** The older texts that were on their way when this one was kept. */
+const sentBefore = (post) => (post?.data ?? []).filter(([name]) => name.endsWith("-sent")).map(([, text]) => text);
+
 /** Show a text that was typed here and never saved, with the choice to take it back. */
-function offer(field, { key, text, at, window }) {
+function offer(field, { key, text, at, window, post }) {
   const words = document.querySelector("[data-mirror-words]");
   if (!words || !field.isConnected) return;
-  if (window === undefined || before.includes(window)) mayArrive(field, text);
+  if (window === undefined || before.includes(window)) {
+    for (const one of [text, ...sentBefore(post)]) mayArrive(field, one);
+  }
   const box = words.content.firstElementChild.cloneNode(true);
   box.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang);
   box.querySelector("blockquote").textContent = text;

@@ -204,6 +204,38 @@ def test_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, comp
     expect(body).to_have_value("离开之前写的。接着写的。")
 
 
+def test_older_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, complaints):
+    """It was on its way when the page was left; what was typed after it is lost and offered."""
+    complaints.allow("ERR_ABORTED")
+    page, saves, pages = body.page, [], []
+
+    def hold_save(route):
+        saves.append(route)
+
+    def hold_page(route):
+        pages.append((route, route.fetch()))
+
+    page.route(SAVES, hold_save)
+    page.evaluate("() => { navigator.sendBeacon = () => true }")  # what is sent off is lost
+    body.press_sequentially("先写的。")
+    page.wait_for_timeout(1000)
+    body.press_sequentially("接着写的。")
+    page.route(page.url, hold_page)
+    page.evaluate("() => { setTimeout(() => location.reload()) }")
+    while not pages:
+        page.wait_for_timeout(50)
+    late = saves[0].request
+    assert page.request.post(late.url, headers=late.all_headers(), data=late.post_data).ok
+    route, older = pages[0]
+    route.fulfill(response=older)
+    page.locator("[data-take-back]").wait_for()
+    page.unroute_all()
+    box_of(body).locator("[data-take-back]").click()
+    await_saved(page)
+    page.reload()
+    expect(body).to_have_value("先写的。接着写的。")
+
+
 def test_lost_answer_is_no_conflict_for_what_is_typed_after(body, complaints):
     complaints.allow("ERR_CONNECTION_RESET")
     page = body.page
