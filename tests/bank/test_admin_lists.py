@@ -108,6 +108,19 @@ def test_list_without_such_a_filter_leads_to_the_whole_list(editor_client):
     assert "database" not in shown.lower()
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5_000, "abc", ""])
+def test_row_no_list_could_have_sent_is_not_looked_for(editor_client, number):
+    topic = make_topic(order=3)
+    form = {
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": number,
+        "form-0-order": "5", "_save": "1",
+    }  # fmt: skip
+    response = editor_client.post("/bank/bank/topic/", form, follow=True)
+    assert response.redirect_chain == [("/bank/bank/topic/", 302)]
+    topic.refresh_from_db()
+    assert topic.order == 3
+
+
 def test_form_of_too_many_fields_is_refused_on_a_page_of_the_site(editor_client):
     response = press(editor_client, _selected_action=list(range(6_000)))
     assert response.status_code == 400

@@ -54,7 +54,7 @@ class PlainChoices:
         return field
 
 
-class BankAdmin(PlainChoices, VersionedAdmin, ChoosingAdmin, HistoryAdmin):
+class BankAdmin(PlainChoices, ChoosingAdmin, VersionedAdmin, HistoryAdmin):
     """A list of 50 rows a page; a form that can be saved at both ends."""
 
     list_per_page = 50

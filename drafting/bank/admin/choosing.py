@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.http import HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,9 @@ LISTED = "listed"
 """The hidden field that says which rows a page asked about, where they are all of a list."""
 
 _TOO_LONG = re.compile("[0-9]{19}")
+
+_ROW = re.compile("form-[0-9]+-id")
+"""The hidden number of a row that is edited in its list."""
 
 MOST_DELETED = 5_000
 """How many rows are deleted in one transaction: while it runs, SQLite lets nobody else save."""
@@ -41,7 +45,14 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list. Of one that has no such filter Django makes a page that knows no request."""
+        """The list. Of one that has no such filter Django makes a page that knows no request.
+
+        Rows that no list could have sent are not looked for: no database takes their numbers.
+        """
+        sent = [value for name, value in request.POST.items() if _ROW.fullmatch(name)]
+        if any(whole_number(str(value)) is None for value in sent):
+            self.message_user(request, _("Choose the rows again."), messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
         response: HttpResponse = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) or not isinstance(
             response, SimpleTemplateResponse
