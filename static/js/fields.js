@@ -33,7 +33,8 @@ const LONGEST_SENT = 50000; // of a longer text no request is accepted anyway
 
 /** A page before this one may have sent the text, and it may arrive yet. */
 export function mayArrive(field, text) {
-  if (text.length <= LONGEST_SENT) knownOf(field).strays.push(text);
+  const { strays } = knownOf(field);
+  if (text.length <= LONGEST_SENT && !strays.includes(text)) strays.push(text);
 }
 
 /** A text leaves for the server: until an answer tells, it may or may not stand there. */

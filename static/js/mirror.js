@@ -95,14 +95,17 @@ export function endMirrors() {
 /** The older texts that were on their way when this one was kept. */
 const sentBefore = (post) => (post?.data ?? []).filter(([name]) => name.endsWith("-sent")).map(([, text]) => text);
 
+const isOffered = (field, key) => [...boxOf(field).querySelectorAll("[data-offers]")].some((box) => box.dataset.offers === key);
+
 /** Show a text that was typed here and never saved, with the choice to take it back. */
 function offer(field, { key, text, at, window, post }) {
   const words = document.querySelector("[data-mirror-words]");
-  if (!words || !field.isConnected) return;
+  if (!words || !field.isConnected || isOffered(field, key)) return;
   if (window === undefined || before.includes(window)) {
     for (const one of [text, ...sentBefore(post)]) mayArrive(field, one);
   }
   const box = words.content.firstElementChild.cloneNode(true);
+  box.dataset.offers = key;
   box.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang);
   box.querySelector("blockquote").textContent = text;
   box.querySelector("[data-take-back]").addEventListener("click", () => {
@@ -136,7 +139,7 @@ export function offerOwn(field) {
 }
 
 // What a window that is still open keeps is its own affair: it renews it again and again.
-function offerOfOthers(field) {
+export function offerOfOthers(field) {
   for (const one of mirrors().filter(({ name, window }) => name === field.name && window !== me)) {
     const renewed = () => read(one.key)?.at !== one.at;
     if (before.includes(one.window) || Date.now() - one.at > BEAT_MS) offer(field, one);

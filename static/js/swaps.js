@@ -2,7 +2,7 @@
 // text the server took stays in the page as it is, with its cursor and its undo; a text typed
 // since goes into the new field, once, at the swap itself.
 import { boxOf, decline, fields, hiddenName, knownOf, named, taken } from "./fields.js";
-import { forget, offerOwn } from "./mirror.js";
+import { forget, offerOfOthers, offerOwn } from "./mirror.js";
 import { splice } from "./merging.js";
 
 const plans = new WeakMap(); // request → what goes into the new fields after its swap
@@ -120,6 +120,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   for (const field of fields(event.target)) {
     if (waiting.delete(field.name)) htmx.trigger(field, "change");
     if (!seen.has(field)) offerOwn(field);
+    offerOfOthers(field); // what was offered went with the part that was made anew
     seen.add(field);
   }
   for (const name of overtaken) {

@@ -14,6 +14,7 @@ from tests.e2e.pages import (
     field,
     point_order,
     sections,
+    settled,
     sign_in,
     type_into,
 )
@@ -202,6 +203,25 @@ def test_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, comp
     await_saved(page)
     page.reload()
     expect(body).to_have_value("离开之前写的。接着写的。")
+
+
+def test_text_offered_stays_so_when_the_points_are_made_anew(body, complaints):
+    complaints.allow("ERR_CONNECTION_REFUSED", "ERR_ABORTED")
+    page = body.page
+    unplug(page)
+    page.evaluate("() => { navigator.sendBeacon = () => true }")
+    body.press_sequentially("没送到的。")
+    expect_state(page, "offline")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute_all()
+    page.reload()
+    box_of(body).locator("[data-take-back]").wait_for()
+    page.locator("#points button[formaction$='/move/down/']:enabled").last.click()
+    settled(page)
+    expect(box_of(body).locator("[data-take-back]")).to_have_count(1)
+    box_of(body).locator("[data-take-back]").click()
+    await_saved(page)
+    expect(body).to_have_value("没送到的。")
 
 
 def test_older_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, complaints):
