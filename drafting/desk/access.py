@@ -6,10 +6,10 @@ does not own a draft is let in by `readable`, and can still change nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from drafting.desk.models import Draft, DraftFact, Passage, Point, Section
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from drafting.desk.models.draft import DraftQuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 
 class DeskRequest(SiteRequest):
@@ -37,8 +39,7 @@ def writable(user: User, way: str = "") -> Q:
 
 def my_drafts(request: DeskRequest, *, deleted: bool = False) -> DraftQuerySet:
     """The drafts on a drafter's list; the deleted ones he can bring back on request."""
-    drafts = Draft.objects.filter(writable(request.user), deleted_at__isnull=not deleted)
-    return drafts.select_related("page_style")
+    return Draft.objects.filter(writable(request.user), deleted_at__isnull=not deleted)
 
 
 def get_draft_to_read(request: DeskRequest, draft_id: UUID, *related: str) -> Draft:
@@ -63,27 +64,31 @@ def get_any_draft(request: DeskRequest, draft_id: UUID) -> Draft:
 
 def get_fact(request: DeskRequest, draft_id: UUID, fact_id: int) -> DraftFact:
     """A fact of a draft the user may change, or 404."""
-    return get_object_or_404(get_draft(request, draft_id).facts, pk=fact_id)
+    facts = _within(DraftFact.objects.select_related("draft"), request, draft_id)
+    return get_object_or_404(facts, pk=fact_id)
 
 
 def get_section(request: DeskRequest, draft_id: UUID, section_id: UUID) -> Section:
     """A section of a draft the user may change, or 404."""
     sections = Section.objects.select_related("draft__page_style")
-    return get_object_or_404(sections, pk=section_id, draft=get_draft(request, draft_id))
+    return get_object_or_404(_within(sections, request, draft_id), pk=section_id)
 
 
 def get_point(request: DeskRequest, draft_id: UUID, point_id: UUID) -> Point:
     """A point of a draft the user may change, removed ones too, or 404."""
     points = Point.objects.select_related("section__draft__page_style", "parent")
-    draft = get_draft(request, draft_id)
-    return get_object_or_404(points, pk=point_id, section__draft=draft)
+    return get_object_or_404(_within(points, request, draft_id, "section__draft"), pk=point_id)
 
 
 def get_passage(request: DeskRequest, draft_id: UUID, passage_id: UUID, *related: str) -> Passage:
-    """A passage of a draft the user may change, or 404.
-
-    One query, for it is asked at every pause: only what is `related` is read with the draft.
-    """
+    """A passage of a draft the user may change, or 404; what is `related` is read with it."""
     passages = Passage.objects.select_related("draft", *related)
-    own = passages.filter(writable(request.user, "draft__"), draft__deleted_at=None, draft=draft_id)
-    return get_object_or_404(own, pk=passage_id)
+    return get_object_or_404(_within(passages, request, draft_id), pk=passage_id)
+
+
+def _within(
+    rows: QuerySet[Row], request: DeskRequest, draft_id: UUID, way: str = "draft"
+) -> QuerySet[Row]:
+    """Those of the rows whose draft, along `way`, is this one and may be changed; one query."""
+    mine = rows.filter(writable(request.user, f"{way}__"))
+    return mine.filter(**{way: draft_id, f"{way}__deleted_at": None})

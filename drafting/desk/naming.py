@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from drafting.bank.models import SectionRole
+from drafting.desk.access import writable
 from drafting.desk.forms import passage_prefix, passages_posted
 from drafting.desk.models import DraftFact, Passage, PassageKind, Point
 
@@ -43,7 +44,9 @@ def _names_of_passages(fields: list[str]) -> dict[str, str]:
 
 def _names_of_facts(request: HttpRequest, fields: list[str]) -> dict[str, str]:
     ids = [int(found[1]) for name in fields if (found := _FACT.fullmatch(name))]
-    own = DraftFact.objects.filter(pk__in=ids, draft__owner=request.user.pk) if ids else ()
+    if not ids or not request.user.is_authenticated:
+        return {}
+    own = DraftFact.objects.filter(writable(request.user, "draft__"), pk__in=ids)
     return {f"f{fact.pk}-value": fact.label for fact in own}
 
 
