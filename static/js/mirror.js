@@ -25,12 +25,14 @@ storage(() => sessionStorage.setItem(LOADED, JSON.stringify([me, ...before].slic
 
 const LEAVING_MS = 10000; // a page that is still here then was not left: it gave a file
 let leaving = null; // while the page is being left: key → text, acknowledged meanwhile
+let staying = 0;
 
 // The next page may have been made before a save that is acknowledged only now: what it
 // saved stays kept for that page, which shows the older text.
 window.addEventListener("beforeunload", () => {
   leaving ??= new Map();
-  setTimeout(stayed, LEAVING_MS);
+  clearTimeout(staying);
+  staying = setTimeout(stayed, LEAVING_MS);
 });
 
 function stayed() {
@@ -46,15 +48,16 @@ export function end(key) {
 
 const keyOf = (name) => `${PREFIX}${me}:${name}`;
 const read = (key) => storage(() => JSON.parse(localStorage.getItem(key)), null);
-export const drop = (key) => storage(() => localStorage.removeItem(key), undefined);
+const drop = (key) => storage(() => localStorage.removeItem(key), undefined);
 
-/** Every mirror of this browser: its key, window, field, text, and when it was written. */
-export function mirrors() {
+/** The mirrors of this browser, all or those meant by window and field: with text, and when it was written. */
+export function mirrors(isMeant = () => true) {
   const keys = storage(() => Object.keys(localStorage), []).filter((key) => key.startsWith(PREFIX));
-  return keys.map((key) => {
+  const found = keys.map((key) => {
     const [window, name] = key.slice(PREFIX.length).split(":");
-    return { key, window, name, ...read(key) };
+    return { key, window, name };
   });
+  return found.filter(isMeant).map((one) => ({ ...one, ...read(one.key) }));
 }
 
 const hasEnded = () => storage(() => Number(localStorage.getItem(ENDED)) > opened, false);
@@ -83,7 +86,7 @@ export function postOf(field, text) {
 /** The server holds this very text of a field: no window has to keep it. */
 export function forget(name, text) {
   if (text === undefined) return;
-  for (const one of mirrors()) if (one.name === name && one.text === text) end(one.key);
+  for (const one of mirrors((found) => found.name === name)) if (one.text === text) end(one.key);
 }
 
 /** Sign-out: what was kept goes with the session, and no window keeps more. */
@@ -138,23 +141,40 @@ export function offerOwn(field) {
   setAside(field, kept);
 }
 
-// What a window that is still open keeps is its own affair: it renews it again and again.
-export function offerOfOthers(field) {
-  for (const one of mirrors().filter(({ name, window }) => name === field.name && window !== me)) {
-    const renewed = () => read(one.key)?.at !== one.at;
-    if (before.includes(one.window) || Date.now() - one.at > BEAT_MS) offer(field, one);
-    else setTimeout(() => renewed() || offer(field, one), BEAT_MS);
+/** What other windows kept for these fields. */
+export function offerOfOthers(shown) {
+  const here = new Map(shown.map((field) => [field.name, field]));
+  for (const one of mirrors(({ window, name }) => window !== me && here.has(name))) {
+    if (before.includes(one.window) || Date.now() - one.at > BEAT_MS) offer(here.get(one.name), one);
+    else offerUnlessRenewed(one);
   }
 }
 
+const awaited = new Set(); // mirrors, as they stood, that are looked at again after a beat
+
+// What a window that is still open keeps is its own affair: it renews it again and again.
+function offerUnlessRenewed(one) {
+  const state = `${one.key} ${one.at}`;
+  if (awaited.has(state)) return;
+  awaited.add(state);
+  setTimeout(() => {
+    awaited.delete(state);
+    const field = named(one.name);
+    if (field && read(one.key)?.at === one.at) offer(field, one);
+  }, BEAT_MS);
+}
+
+const isLeft = ({ window, name }) => [me, ...before].includes(window) && !named(name);
+
 /** What this tab kept for fields that are not on this page, and may not be on the server. */
-export const leftBehind = () => mirrors().filter(({ name, post, window }) => [me, ...before].includes(window) && post && !named(name));
+export const leftBehind = () => mirrors(isLeft).filter(({ post }) => post);
 
 /** What was kept for the fields of this page, and is not what they show. */
 export function offerBack() {
-  for (const one of mirrors()) if (!(Date.now() - one.at < AGE_MS)) drop(one.key);
-  for (const field of fields()) {
-    forget(field.name, knownOf(field).saved);
-    offerOfOthers(field);
+  const saved = new Map(fields().map((field) => [field.name, knownOf(field).saved]));
+  for (const one of mirrors()) {
+    if (!(Date.now() - one.at < AGE_MS)) drop(one.key);
+    else if (saved.get(one.name) === one.text) end(one.key);
   }
+  offerOfOthers(fields());
 }

@@ -117,12 +117,13 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 
 // htmx listens to a new field once its own part has settled; another part may do so before.
 document.addEventListener("htmx:afterSettle", (event) => {
-  for (const field of fields(event.target)) {
+  const shown = fields(event.target);
+  for (const field of shown) {
     if (waiting.delete(field.name)) htmx.trigger(field, "change");
     if (!seen.has(field)) offerOwn(field);
-    offerOfOthers(field); // what was offered went with the part that was made anew
     seen.add(field);
   }
+  offerOfOthers(shown); // what was offered went with the part that was made anew
   for (const name of overtaken) {
     overtaken.delete(name);
     boxOf(named(name))?.querySelector("[data-keep-mine]")?.click();

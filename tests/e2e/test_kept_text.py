@@ -56,6 +56,28 @@ def other_window(text):
     return field(page, text.get_attribute("id"))
 
 
+def hold_saves(page):
+    """The saves from now on, in order; none of them leaves."""
+    saves = []
+    page.route(SAVES, lambda route: saves.append(route))  # noqa: PLW0108 a method of C
+    return saves
+
+
+def reload_slowly(page):
+    """The page that comes next is made now; it arrives when what this gives is called."""
+    pages = []
+
+    def hold_page(route):
+        pages.append((route, route.fetch()))
+
+    page.route(page.url, hold_page)
+    page.evaluate("() => { setTimeout(() => location.reload()) }")
+    while not pages:
+        page.wait_for_timeout(50)
+    route, older = pages[0]
+    return lambda: route.fulfill(response=older)
+
+
 def kept_texts(page):
     items = page.evaluate("Object.entries(localStorage)")
     return sorted(json.loads(v)["text"] for k, v in items if k.startswith("nigao:text:"))
@@ -177,26 +199,15 @@ def test_text_left_at_once_is_not_taken_for_unsaved_on_the_next_page(body, compl
 def test_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, complaints):
     """The page that comes next was read before the save, and arrives after its answer."""
     complaints.allow("ERR_ABORTED")
-    page, saves, pages = body.page, [], []
-
-    def hold_save(route):
-        saves.append(route)
-
-    def hold_page(route):
-        pages.append((route, route.fetch()))
-
-    page.route(SAVES, hold_save)
+    page = body.page
+    saves = hold_saves(page)
     body.press_sequentially("离开之前写的。")
     page.wait_for_timeout(1000)
-    page.route(page.url, hold_page)
-    page.evaluate("() => { setTimeout(() => location.reload()) }")
-    while not pages:
-        page.wait_for_timeout(50)
+    arrive = reload_slowly(page)
     with page.expect_response(SAVES):
         saves[0].continue_()
     page.wait_for_timeout(200)
-    route, older = pages[0]
-    route.fulfill(response=older)
+    arrive()
     page.unroute_all()
     box_of(body).locator("[data-take-back]").click()
     body.press_sequentially("接着写的。")
@@ -227,27 +238,16 @@ def test_text_offered_stays_so_when_the_points_are_made_anew(body, complaints):
 def test_older_text_saved_while_the_next_page_was_made_is_no_conflict_there(body, complaints):
     """It was on its way when the page was left; what was typed after it is lost and offered."""
     complaints.allow("ERR_ABORTED")
-    page, saves, pages = body.page, [], []
-
-    def hold_save(route):
-        saves.append(route)
-
-    def hold_page(route):
-        pages.append((route, route.fetch()))
-
-    page.route(SAVES, hold_save)
+    page = body.page
+    saves = hold_saves(page)
     page.evaluate("() => { navigator.sendBeacon = () => true }")  # what is sent off is lost
     body.press_sequentially("先写的。")
     page.wait_for_timeout(1000)
     body.press_sequentially("接着写的。")
-    page.route(page.url, hold_page)
-    page.evaluate("() => { setTimeout(() => location.reload()) }")
-    while not pages:
-        page.wait_for_timeout(50)
+    arrive = reload_slowly(page)
     late = saves[0].request
     assert page.request.post(late.url, headers=late.all_headers(), data=late.post_data).ok
-    route, older = pages[0]
-    route.fulfill(response=older)
+    arrive()
     page.locator("[data-take-back]").wait_for()
     page.unroute_all()
     box_of(body).locator("[data-take-back]").click()

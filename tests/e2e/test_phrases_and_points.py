@@ -20,6 +20,7 @@ from tests.e2e.pages import (
     type_into,
 )
 from tests.e2e.server import DRAFTER, PASSWORD
+from tests.e2e.test_saving import held
 
 SAVES = re.compile(r"/passages/[0-9a-f-]{36}/(phrases/\d+/used/)?$")
 APART = 600
@@ -168,22 +169,14 @@ def add_button(page):
 
 
 def test_phrases_that_come_late_leave_the_focus_to_who_types(body):
-    page, held = body.page, []
-
-    def hold_the_first(route):
-        if held:
-            route.continue_()
-        held.append(route)
-
+    page = body.page
     point = body.locator("xpath=ancestor::section[starts-with(@id, 'point-')][1]")
     other = page.locator("#points textarea[id$='.body']").last
-    page.route("**/phrases/", hold_the_first)
-    point.locator("[data-open-bank]").first.click()
-    while not held:
-        page.wait_for_timeout(50)
-    other.evaluate("field => field.focus()")
-    page.keyboard.type("等素材时")
-    held[0].continue_()
+    with held(page, "**/phrases/") as request:
+        with request():
+            point.locator("[data-open-bank]").first.click()
+        other.evaluate("field => field.focus()")
+        page.keyboard.type("等素材时")
     page.locator("#bank input[type=search]").wait_for()
     settled(page)
     page.keyboard.type("接着写")
