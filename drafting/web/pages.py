@@ -108,7 +108,6 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals |= {
         "get_language_info": get_language_info,
         "htmx_script": htmx_script,
-        "now": now,
         "static": static,
         "typed_and_named": typed_and_named,
         "url": url,
@@ -137,8 +136,3 @@ def date(moment: Any, form: str) -> str:
     """A date, or a time as the clock here shows it, in one of Django's forms."""
     is_aware = isinstance(moment, datetime) and timezone.is_aware(moment)
     return str(defaultfilters.date(timezone.localtime(moment) if is_aware else moment, form))
-
-
-def now(form: str) -> str:
-    """This moment, in one of Django's forms."""
-    return date(timezone.now(), form)
