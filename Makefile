@@ -47,7 +47,7 @@ test-database: install-test ## run the tests that a database has a part in
 soak: install-test ## try for many minutes what the tests try for seconds
 	@$(BIN)/python -m pytest -m soak
 
-check: install-test ## lint, types, import contracts, catalogues, migrations
+check: install-test ## lint, types, import contracts, line length of templates, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
