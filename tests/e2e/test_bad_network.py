@@ -68,6 +68,7 @@ class Run:
         self.diary.append((act.__name__, len(self.typed), self.network.fates[before:], line))
 
     def type(self, page: Page) -> None:
+        self.take_back(page)
         text = self.one(page, BODIES)
         token = f"写{self.seed}之{len(self.diary)}。"
         text.focus()
