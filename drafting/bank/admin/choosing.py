@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -45,18 +47,15 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list. Of one that has no such filter Django makes a page that knows no request.
+        """The list. Django's page for a filter there is not lacks the site's context: it is added.
 
         Rows that no list could have sent are not looked for: no database takes their numbers.
         """
         sent = [value for name, value in request.POST.items() if _ROW.fullmatch(name)]
-        if any(whole_number(str(value)) is None for value in sent):
-            self.message_user(request, _("Choose the rows again."), messages.WARNING)
+        if self._tells_of_no_row(request, sent):
             return HttpResponseRedirect(request.get_full_path())
         response: HttpResponse = super().changelist_view(request, extra_context)
-        if isinstance(response, TemplateResponse) or not isinstance(
-            response, SimpleTemplateResponse
-        ):
+        if type(response) is not SimpleTemplateResponse:
             return response
         context = self.admin_site.each_context(request) | (response.context_data or {})
         return TemplateResponse(request, response.template_name, context)
@@ -70,13 +69,19 @@ class ChoosingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 
+    def _tells_of_no_row(self, request: HttpRequest, numbers: Iterable[object]) -> bool:
+        """Whether one of these numbers can be no row's; if so, its editor is told."""
+        if all(whole_number(str(number)) is not None for number in numbers):
+            return False
+        self.message_user(request, _("Choose the rows again."), messages.WARNING)
+        return True
+
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *place: Any
     ) -> HttpResponse | None:
         """Do it; what no list could have sent is told so, and rows nobody was asked about stay."""
         rows = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if any(whole_number(row) is None for row in rows):
-            self.message_user(request, _("Choose the rows again."), messages.WARNING)
+        if self._tells_of_no_row(request, rows):
             return None
         across = request.POST.get("select_across") == "1"
         if across and _deletes(request) and queryset.count() > MOST_DELETED:
