@@ -23,6 +23,7 @@ from drafting.bank.admin.retrying import answered_once_more
 from drafting.bank.models.recording import name_of
 from drafting.desk.models import Draft
 from drafting.desk.services.accounts import OtherDraftsError, close_accounts, delete_accounts
+from drafting.web.answers import REFUSED
 from drafting.web.attempts import forget_failures
 from drafting.web.numbers import whole_number
 
@@ -35,8 +36,6 @@ MANY = 200
 
 CLOSE = "close"
 """The name of the button that closes accounts instead of deleting them."""
-
-UNPROCESSABLE = 422
 
 
 class Heir(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -198,7 +197,7 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
         def answer() -> HttpResponse:
             form, is_refused = self._ask(request, accounts, is_answer=request.method == "POST")
             response = whole(request, object_id, {"leaving": form, **(extra_context or {})})
-            response.status_code = UNPROCESSABLE if is_refused else response.status_code
+            response.status_code = REFUSED if is_refused else response.status_code
             return response
 
         return answered_once_more(request, answer, after=OtherDraftsError)
@@ -222,7 +221,7 @@ class AccountAdmin(ChoosingAdmin, UserAdmin):  # type: ignore[type-arg]
             response: Any = whole(request, queryset, *place)
             if hasattr(response, "context_data"):
                 response.context_data["leaving"] = form
-                response.status_code = UNPROCESSABLE if is_refused else response.status_code
+                response.status_code = REFUSED if is_refused else response.status_code
             return response
 
         return answered_once_more(request, answer, after=OtherDraftsError)

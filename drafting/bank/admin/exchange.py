@@ -26,6 +26,7 @@ from drafting.bank.exchange.importing import Outcome, Step, import_steps
 from drafting.bank.exchange.sheets import MAX_BYTES, MEGABYTE
 from drafting.bank.exchange.spreadsheets import FORMATS, export_phrases, template
 from drafting.bank.models import Phrase
+from drafting.web.answers import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,6 @@ STEPS_HERE = "<!-- steps -->"
 
 SHOWN = 200
 """The most faults a page lists."""
-
-UNPROCESSABLE = 422
 
 
 class ImportForm(forms.Form):
@@ -139,13 +138,13 @@ class PhraseExchange(admin.ModelAdmin):  # type: ignore[type-arg]
             return self._page(request, ImportForm())
         form = ImportForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, form, UNPROCESSABLE)
+            return self._page(request, form, REFUSED)
         steps = _steps(request, form)
         try:
             first = next(steps)  # the file is read before it; then the page begins
         except FileError as error:
             form.add_error("file", error)
-            return self._page(request, form, UNPROCESSABLE)
+            return self._page(request, form, REFUSED)
         return self._stream(request, form, chain([first], steps))
 
     def _page(self, request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:

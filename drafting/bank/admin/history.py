@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafting.bank import history
-from drafting.bank.admin.versions import CONFLICT, OK, lock
+from drafting.bank.admin.versions import lock
 from drafting.bank.entries import Entry, differences, entries
 from drafting.bank.restoring import Restored, answers_of, gone_parts, restore
+from drafting.web.answers import CONFLICT, OK
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:

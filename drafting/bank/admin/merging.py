@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.datastructures import MultiValueDict
 
-CONFLICT = "bank/_conflict.html"
+CONFLICT_WORDS = "bank/_conflict.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def _values_by_place(data: QueryDict, prefix: str) -> dict[int, dict[str, list[s
 def said(case: str, record: Any, **context: Any) -> SafeString:
     """What to say of a conflict: what happened, who did it and when."""
     who, when = who_and_when(record)
-    return render_to_string(CONFLICT, {"case": case, "who": who, "when": when, **context})
+    return render_to_string(CONFLICT_WORDS, {"case": case, "who": who, "when": when, **context})
 
 
 def put(data: QueryDict, place: str, one: forms.Field, value: Any) -> None:

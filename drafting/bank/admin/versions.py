@@ -15,6 +15,7 @@ from drafting.bank.admin.merging import Conflict, Merge
 from drafting.bank.admin.retrying import answered_once_more
 from drafting.bank.models import Blueprint
 from drafting.bank.versions import read_versions, versions_of, versions_of_rows, written
+from drafting.web.answers import CONFLICT, OK
 from drafting.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 SEEN = "seen"
 """The hidden field in which a page carries the versions it was made from."""
-
-OK = 200
-CONFLICT = 409
 
 
 class ToldForm:
