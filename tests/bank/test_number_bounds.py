@@ -48,11 +48,15 @@ def test_number_of_a_column_is_one_that_every_database_keeps(column: models.Fiel
             column.clean(str(number), None)
 
 
+def forms_on(context) -> list[forms.BaseForm]:
+    """The form of a page and those of its rows."""
+    rows = [form for one in context["inline_admin_formsets"] for form in one.formset.forms]
+    return [context["adminform"].form, *rows]
+
+
 def numbers_on(client, url: str) -> Iterator[tuple[forms.BaseForm, str]]:
     """The forms of a page with the names of the numbers that are typed into them."""
-    context = client.get(url).context
-    inlines = [form for one in context["inline_admin_formsets"] for form in one.formset.forms]
-    for form in (context["adminform"].form, *inlines):
+    for form in forms_on(client.get(url).context):
         for name, field in form.fields.items():
             is_shown = not isinstance(field.widget, forms.HiddenInput)
             if type(field) is forms.IntegerField and is_shown and name != "ORDER":
@@ -90,12 +94,7 @@ def test_number_no_database_keeps_is_refused_in_every_field(editor_client, bank,
         response = posted(editor_client, url, **{form.add_prefix(f): number for form, f in typed})
         shown = response.context
         assert response.status_code == 200, name
-        inlines = [form for one in shown["inline_admin_formsets"] for form in one.formset.forms]
-        refused = {
-            form.add_prefix(field)
-            for form in (shown["adminform"].form, *inlines)
-            for field in form.errors
-        }
+        refused = {form.add_prefix(field) for form in forms_on(shown) for field in form.errors}
         filled = {form.add_prefix(field) for form, field in typed if form.instance.pk}
         assert refused >= filled != set(), (name, filled - refused)
 

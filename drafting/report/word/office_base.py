@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
@@ -109,6 +109,11 @@ class _Upload:
 
     digest: bytes
     data: bytes = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """These bytes with their digest."""
+        return cls(hashlib.sha256(data).digest(), data)
 
 
 class _Base:
@@ -221,7 +226,7 @@ def inspect_base(data: bytes) -> BaseReport:
     """What a unit's base offers and lacks. Raises BadBaseError for a file that cannot be one."""
     with refusing_damage():
         base = _Base(data)
-        _prepared(_Upload(hashlib.sha256(data).digest(), data), ClosingInsets())
+        _prepared(_Upload.of(data), ClosingInsets())
         return _report_of(base)
 
 
@@ -256,7 +261,7 @@ def write_docx_on(data: bytes, paragraphs: Sequence[Paragraph], properties: Prop
     cannot hold.
     """
     with refusing_damage():
-        known = _known(_Upload(hashlib.sha256(data).digest(), data))
+        known = _known(_Upload.of(data))
         prepared = _prepared(known.upload, closing_insets(paragraphs, known.characters))
     return fill_package(prepared, paragraphs, properties)
 
@@ -267,7 +272,7 @@ def title_characters(data: bytes) -> int:
     Raises BadBaseError for a file that cannot be a base.
     """
     with refusing_damage():
-        return _known(_Upload(hashlib.sha256(data).digest(), data)).title_characters
+        return _known(_Upload.of(data)).title_characters
 
 
 class _Known(NamedTuple):

@@ -22,9 +22,12 @@ STILL_EMPTY = "The bank is still empty."
 
 
 class Command(BaseCommand):
-    """Migrates, fills an empty bank, creates the editors' group and the first administrator."""
+    """Migrates, fills an empty bank, creates the editors' group and the first administrator.
 
-    help = "Migrate, and fill an empty bank; a second run changes nothing."
+    Then it runs the commands of `PREPARED_BY`, which other apps ask for.
+    """
+
+    help = "Migrate, and fill an empty bank; a second run changes nothing of the bank."
     requires_system_checks = ()
     requires_migrations_checks = False
 
