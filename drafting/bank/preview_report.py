@@ -15,17 +15,16 @@ from drafting.report.html import paragraphs_html
 from drafting.report.layout import Paragraph, layout
 from drafting.report.paper import (
     ITEM,
+    ITEM_HEADING,
     Outline,
     PointOutline,
     SectionOutline,
     Text,
+    Values,
     report_of,
     values_of,
 )
-from drafting.report.slots import FactValue
 from drafting.report.tree import Role
-
-Values = dict[str, FactValue]
 
 
 def example_values(facts: Iterable[Fact]) -> Values:
@@ -52,8 +51,11 @@ def blueprint_paper(blueprint: Blueprint) -> list[Paragraph]:
 
 def section_paper(section: SectionSkeleton, examples: Values) -> list[Paragraph]:
     """One section laid out, without the page's title."""
-    report = report_of(Outline(examples, {}, (_section_outline(section, examples),)))
-    return layout(replace(report, title=""))
+    return layout(replace(report_of(_section_alone(section, examples)), title=""))
+
+
+def _section_alone(section: SectionSkeleton, examples: Values) -> Outline:
+    return Outline(examples, {}, (_section_outline(section, examples),))
 
 
 def _blueprint_outline(blueprint: Blueprint) -> Outline:
@@ -88,51 +90,42 @@ def _point_outlines(section: SectionSkeleton, examples: Values) -> Iterator[Poin
     given = examples.get(section.points_from) if section.points_from else None
     items = list(dict.fromkeys(given)) if isinstance(given, list) else []
     if not items or len(items) > MAX_POINTS:
-        for place, row in enumerate(rows):
-            yield _point_outline(row, row.heading, f"{section.pk}-{place}")
-        return
-    first = rows[0] if rows else PointSkeleton()
+        items = [""] * len(rows)
     followed = (row.heading for row in rows if f"【{ITEM}" in row.heading)
-    heading = next(followed, f"【{ITEM}】方面")
-    for place, item in enumerate(items):
-        has_own = place < len(rows)
-        row = rows[place] if has_own else first
-        point = _point_outline(row, row.heading if has_own else heading, f"{section.pk}-{place}")
-        yield replace(point, item=item)
-
-
-def _point_outline(row: PointSkeleton, heading: str, key: str) -> PointOutline:
-    inner = (PointOutline(key=f"{key}-{number}") for number in range(row.inner_points))
-    return PointOutline(heading=Text(heading), key=key, points=tuple(inner))
+    further = PointSkeleton(
+        heading=next(followed, ITEM_HEADING),
+        inner_points=rows[0].inner_points if rows else 0,
+    )
+    rows += [further] * (len(items) - len(rows))
+    for place, (item, row) in enumerate(zip(items, rows, strict=False)):
+        key = f"{section.pk}-{place}"
+        inner = (PointOutline(key=f"{key}-{number}") for number in range(row.inner_points))
+        yield PointOutline(Text(row.heading), item=item, key=key, points=tuple(inner))
 
 
 def blueprint_variants(blueprint: Blueprint) -> list[Variants]:
     """Every text of the blueprint that depends on a condition, with each condition on and off."""
     values = values_of(_blueprint_outline(blueprint))
     texts = [(_label(blueprint, name), getattr(blueprint, name)) for name in Blueprint.TEXTS]
-    return [
-        *_variants(texts, values),
-        *(
-            found
-            for section in blueprint.sections.all()
-            for found in section_variants(section, values)
-        ),
-    ]
+    for section in blueprint.sections.all():
+        texts += _section_texts(section)
+    return _variants(texts, values)
 
 
-def section_variants(section: SectionSkeleton, values: Values) -> list[Variants]:
+def section_variants(section: SectionSkeleton, examples: Values) -> list[Variants]:
     """The same for one section."""
-    outline = Outline(values, {}, (_section_outline(section, values),))
-    known = values_of(outline)
+    return _variants(_section_texts(section), values_of(_section_alone(section, examples)))
+
+
+def _section_texts(section: SectionSkeleton) -> list[tuple[str, str]]:
     texts = [
         (f"{section.heading} · {_label(section, name)}", getattr(section, name))
         for name in SectionSkeleton.TEXTS
     ]
-    texts += [
+    return texts + [
         (f"{section.heading} · {point._meta.verbose_name} {number}", point.heading)
         for number, point in enumerate(section.points.all(), 1)
     ]
-    return _variants(texts, known)
 
 
 def _variants(texts: Iterable[tuple[str, str]], values: Values) -> list[Variants]:

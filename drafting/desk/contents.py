@@ -18,7 +18,7 @@ from drafting.report.paper import (
     Text,
     Values,
     heading_values,
-    standing,
+    text_on_paper,
     values_of,
 )
 from drafting.report.tree import Role
@@ -97,13 +97,13 @@ class Contents:
     def text(self, passage: Passage) -> str:
         """A passage as it stands in the report: the override, else the generated text."""
         if passage.kind != PassageKind.HEADING:
-            return standing(_text(passage), self.values)
+            return text_on_paper(_text(passage), self.values)
         values = self.answers
         if passage.point is not None:
             section = self.section(passage.point.section_id)
             points_from = section.section.points_from if section else ""
             values = heading_values(values, points_from, passage.point.item)
-        return standing(_text(passage), values, most=MAX_HEADING)
+        return text_on_paper(_text(passage), values, most=MAX_HEADING)
 
     def shown(self, passage: Passage) -> str:
         """A passage as its field shows it: the override as typed, else the generated text."""

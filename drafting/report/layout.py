@@ -262,7 +262,7 @@ def _dashed(subtitle: Iterator[Paragraph]) -> Iterator[Paragraph]:
     """A subtitle after its dash (GB/T 15834—2011, 4.13.3.4)."""
     for first in islice(subtitle, 1):
         dash = "" if first.text.startswith("—") else "——"
-        yield replace(first, runs=(_after(dash, first.runs[0]), *first.runs[1:]))
+        yield replace(first, runs=(_after(dash, first.runs[0]),))
     yield from subtitle
 
 
@@ -300,7 +300,7 @@ def _after(mark: str, run: Run) -> Run:
 
 
 def _ended(run: Run, text: str) -> Run:
-    """A run with what its text, and perhaps a mark after it, make."""
+    """The run with this text: its own, perhaps with a mark after it; the trace stays."""
     return run if text == run.text else Run(text, run.role, run.source, run.trace)
 
 
@@ -341,7 +341,7 @@ def _with_slots(paragraph: Paragraph, traces: Mapping[str, Trace]) -> Paragraph:
 
 
 def _traced(run: Run, traces: Mapping[str, Trace]) -> Run:
-    """A run traced to its field: as yet it is to the text that stands on the paper for it."""
+    """A run whose trace, so far into the text on the paper, is carried on into its field."""
     trace = traces.get(run.source)
     if not trace:
         return run
@@ -357,9 +357,7 @@ def _split_slots(runs: Iterable[Run], traces: Mapping[str, Trace]) -> Iterator[R
             found = _cut(run, *slot.span())
             yield Run(found.text, RunRole.SLOT, found.source, found.trace)
             end = slot.end()
-        if end == 0:
-            yield run
-        elif end < len(run.text):
+        if end < len(run.text):
             yield _cut(run, end, len(run.text))
 
 

@@ -24,6 +24,9 @@ KNOWLEDGE = {
 ITEM = "项"
 """In a point's heading: the entry of the list that the section's points follow."""
 
+ITEM_HEADING = f"【{ITEM}】方面"
+"""The heading of a point for an item, where no heading of its section names the item."""
+
 NO_TITLE = "【标题】"
 NO_HEADING = "【小标题】"
 NO_TEXT = "【正文】"
@@ -50,16 +53,16 @@ class Text:
     left_out: bool = False
 
 
-_NO_TEXT = Text()
+_EMPTY = Text()
 
 
 @dataclass(frozen=True, slots=True)
 class PointOutline:
     """A point's texts; `item` is the entry it stands for in the list its section follows."""
 
-    heading: Text = _NO_TEXT
-    body: Text = _NO_TEXT
-    evidence: Text = _NO_TEXT
+    heading: Text = _EMPTY
+    body: Text = _EMPTY
+    evidence: Text = _EMPTY
     item: str = ""
     topic: str = ""
     key: str = ""
@@ -76,8 +79,8 @@ class SectionOutline:
     role: Role
     layout: str
     heading: Text
-    lead: Text = _NO_TEXT
-    tail: Text = _NO_TEXT
+    lead: Text = _EMPTY
+    tail: Text = _EMPTY
     inner_layout: str = ""
     points_from: str = ""
     points: tuple[PointOutline, ...] = ()
@@ -93,7 +96,7 @@ class Outline:
     sections: tuple[SectionOutline, ...]
 
 
-def standing(text: Text, values: Values, *, most: int = MAX_GROWN) -> str:
+def text_on_paper(text: Text, values: Values, *, most: int = MAX_GROWN) -> str:
     """A text as it stands on the paper: the hand-written one filled, else the skeleton rendered."""
     if text.left_out:
         return ""
@@ -113,7 +116,7 @@ def knowledge(outline: Outline) -> dict[str, list[str]]:
     for section in outline.sections:
         for point in section.points:
             values = heading_values(outline.facts, section.points_from, point.item)
-            heading = standing(point.heading, values, most=MAX_HEADING)
+            heading = text_on_paper(point.heading, values, most=MAX_HEADING)
             headings[KNOWLEDGE[section.role]].append(heading.strip().rstrip("。；") or NO_HEADING)
     return headings
 
@@ -146,7 +149,8 @@ def report_of(outline: Outline, values: Values | None = None) -> Report:
 class _Paper:
     """The texts of a report, one after the other, as long as there is room for them.
 
-    `traces`: of the texts that are not their fields' as they are, by source.
+    `traces`: by source, for each text that differs from its field (slots filled, a gap
+    shown), which characters of the field it is made of.
     """
 
     facts: Values
@@ -164,7 +168,7 @@ class _Paper:
 
     def _stand(self, text: Text, values: Values, most: int, source: str) -> str:
         """The text as it stands, empty if blank; where the paper is full, with its slots open."""
-        found = standing(text, values, most=most)
+        found = text_on_paper(text, values, most=most)
         self.room -= len(found)
         if not found.strip():
             return ""
@@ -191,16 +195,16 @@ def _section(paper: _Paper, section: SectionOutline) -> Section:
         heading=paper.heading(section.heading, paper.facts, f"{key}.heading", NO_HEADING),
         lead=paper.text(section.lead, f"{key}.lead"),
         tail=paper.text(section.tail, f"{key}.tail"),
-        points=tuple(_point(paper, section, point, section.layout) for point in section.points),
+        points=tuple(_point(paper, section, point) for point in section.points),
         key=key,
     )
 
 
-def _point(paper: _Paper, section: SectionOutline, point: PointOutline, layout: str) -> Point:
+def _point(paper: _Paper, section: SectionOutline, point: PointOutline) -> Point:
     """A point of a section; only a problem's own points want an example, not those within."""
     inner_layout = section.inner_layout or section.layout
     evidence = NO_EVIDENCE if section.role is Role.PROBLEM else ""
-    bare = _bare_point(paper, section, point, layout, evidence)
+    bare = _bare_point(paper, section, point, section.layout, evidence)
     if not point.points:
         return bare
     return replace(

@@ -59,9 +59,8 @@ class Report:
     """A whole report. Any text may hold several paragraphs, parted by newlines.
 
     An empty text leaves its paragraph out. `author` is for the file's
-    properties only and is not set on the page. `traces` tells of texts that are not their
-    fields' as they are, by source (as in `Run.source`), which characters of the field
-    they are.
+    properties only and is not set on the page. `traces` tells, by source (as in `Run.source`),
+    of each text that differs from its field which characters of the field it is made of.
     """
 
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from drafting.desk.models import Draft, Passage, PassageKind, Point, Section, Tie
-from drafting.report.paper import ITEM
+from drafting.report.paper import ITEM, ITEM_HEADING
 
 
 def passages_of_point(draft: Draft, point: Point, heading: str = "") -> list[Passage]:
@@ -56,4 +56,4 @@ def _heading_of(section: Section) -> str:
     """The heading's skeleton the section's points have of old."""
     skeletons = Passage.objects.filter(point__section=section, kind=PassageKind.HEADING)
     followed = skeletons.filter(skeleton__contains=f"【{ITEM}")
-    return followed.values_list("skeleton", flat=True).first() or f"【{ITEM}】方面"
+    return followed.values_list("skeleton", flat=True).first() or ITEM_HEADING

@@ -1,4 +1,4 @@
-"""How alike two phrases are: what an editor is warned of before a near-copy is saved."""
+"""How alike two texts are, and which of many are nearest."""
 
 import difflib
 import re

@@ -23,7 +23,7 @@ MAX_GROWN = 60_000
 """The longest text that slots may make of one text, in characters."""
 
 TOO_LONG = "【内容过长】"
-"""What stands in the place of a text that its slots would make longer than that."""
+"""What stands in the place of a text that would become longer than it may be."""
 
 LONGEST_LIST, LONGEST_ITEM, LONGEST_VALUE = 50, 200, 5_000
 """Lists have so many items of so many characters; other values so many characters."""
