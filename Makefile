@@ -38,7 +38,7 @@ run: prepare ## start Nigao and print its address; with LINK=1 a sign-in link to
 # A process a core, unless PYTEST_ADDOPTS says otherwise: "-n 0 -x" is one, to the first failure.
 PARALLEL := $(if $(PYTEST_ADDOPTS),,-n auto --maxprocesses 8 --dist worksteal)
 
-test: install-test ## run every test, on all cores
+test: install-test ## run the tests, on up to eight cores
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-database: install-test ## run the tests that a database has a part in
